@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * libloader: places an image in memory, binds its imports, runs it.
+ *
+ * Freestanding C11.  No allocation but through the host's callbacks, no call of
+ * the C library, no global state: any number of loaders live side by side.
+ *
+ * Contract
+ *   - Whatever comes from an image is hostile until it has been checked.
+ *   - A load that fails changes nothing: memory, references and the module list
+ *     are as before, and the fault (struct ldr_fault) says what was wrong.
+ *   - Every byte of an image is read once, in ascending order.
+ *   - Stack: below 1 KB, callbacks apart.  No recursion.
+ *
+ * Two layers.  image.c (ldr_image_*) plans, places and fixes one image whose
+ * imports the caller resolves; a host that binds by itself links only that.
+ * manager.c (ldr_load and so on) adds the list of modules, dependencies,
+ * references, and init and fini calls.
+ */
+#ifndef MUNGER_LOADER_H
+#define MUNGER_LOADER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "munger/export.h"
+#include "munger/image.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define LDR_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define LDR_MUST_CHECK
+#endif
+
+/* An address or size in the target's memory. A host may load for a narrower
+ * target (a 64-bit process that prepares images for Cortex-M). */
+typedef uintptr_t ldr_addr;
+
+/* 0 is success. Texts: ldr_error_text in errors.c. */
+enum ldr_error {
+	/* the caller */
+	LDR_ERR_ARGUMENT = -1, /* config or call is not usable */
+	LDR_ERR_IN_USE = -2,   /* unload: the caller has no reference of its own left */
+
+	/* the image */
+	LDR_ERR_NOT_IMAGE = -10, /* no ELF, not ET_DYN, wrong byte order, or no plan */
+	LDR_ERR_VERSION = -11,   /* a format version that this loader does not know */
+	LDR_ERR_MACHINE = -12,   /* made for another machine or ELF class */
+	LDR_ERR_ABI = -13,       /* needs a float ABI or instructions that this machine lacks */
+	LDR_ERR_TRUNCATED = -14, /* ends before its tables do */
+	LDR_ERR_HEADER = -15,    /* a program header or plan field contradicts another */
+	LDR_ERR_CHECKSUM = -16,  /* bytes are not those that were written */
+	LDR_ERR_FIXUP = -17,     /* a fixup names an unknown field or section, or leaves its section */
+	LDR_ERR_COUNT = -18,     /* a fixup stream has not exactly the stated length */
+	LDR_ERR_EXPORT = -19,    /* an export table lies outside its section */
+
+	/* the environment */
+	LDR_ERR_MEMORY = -30,  /* the host has no memory of the wanted size, alignment and window */
+	LDR_ERR_READ = -31,    /* the host's read failed */
+	LDR_ERR_DLL = -32,     /* nobody has this DLL */
+	LDR_ERR_UUID = -33,    /* the DLL has no table with this UUID */
+	LDR_ERR_ORDINAL = -34, /* the table has no such ordinal */
+	LDR_ERR_VOID = -35,    /* the table has a gap at this ordinal */
+	LDR_ERR_RANGE = -36,   /* the target is out of the place's reach, thunks tried */
+	LDR_ERR_ISA = -37,     /* a branch to code in an instruction set the branch cannot enter */
+	LDR_ERR_PROTECT = -38, /* the host's protect failed */
+	LDR_ERR_INIT = -39     /* reserved for hosts: the program refused to start */
+};
+
+/* The first fault of a failed call: enough for a person to act on. Fields that
+ * say nothing about the fault at hand are zero. */
+#define LDR_FAULT_UUIDS 4
+struct ldr_fault {
+	int code;                             /* enum ldr_error */
+	uint32_t offset;                      /* in the image's file: bytes */
+	uint32_t ordinal;                     /* wanted */
+	uint32_t first, count;                /* ordinals of the table: first .. first + count - 1 */
+	uint32_t n_present;                   /* tables that the DLL has */
+	uint8_t uuid[16];                     /* wanted */
+	uint8_t present[LDR_FAULT_UUIDS][16]; /* the first of those that it has */
+	char dll[MG_NAME_MAX + 1];            /* DLL wanted */
+	char image[MG_NAME_MAX + 1];          /* DLL in which the fault was found; "" in an executable */
+};
+
+/* An image's bytes: in memory (`data`), or by way of the config's read callback
+ * with `handle`. */
+struct ldr_source {
+	const void *data; /* NULL: use read */
+	void *handle;     /* passed to read and close */
+	uint32_t size;    /* bytes; with read, UINT32_MAX if not known */
+	uint32_t flags;   /* LDR_STAYS */
+};
+/* `data` is in the target's address space at its own address, and stays, readable and executable, as
+ * long as the module does: sections without fixups may be used in place. */
+#define LDR_STAYS 1u
+
+enum ldr_kind {
+	LDR_MEM_RECORD, /* the loader's own bookkeeping */
+	LDR_MEM_BLOCK,  /* a compact block: all sections that are not used in place */
+	LDR_MEM_TEXT,   /* with LDR_SPLIT, one section each */
+	LDR_MEM_RODATA,
+	LDR_MEM_RELRO,
+	LDR_MEM_DATA
+};
+
+/* What the loader asks of the host's alloc. The address must be `residue`
+ * modulo `align`, and [addr, addr + size) inside [lowest, highest]. */
+struct ldr_request {
+	size_t size;      /* bytes, at least 1 */
+	size_t align;     /* power of two */
+	size_t residue;   /* less than align */
+	ldr_addr lowest;  /* first usable address */
+	ldr_addr highest; /* last usable address */
+	enum ldr_kind kind;
+};
+
+enum ldr_prot { LDR_PROT_R = 1, LDR_PROT_W = 2, LDR_PROT_X = 4 };
+
+struct ldr_module;
+struct ldr_arch; /* loader/arch/arch.h */
+
+/* The host. Zeroed means defaults; alloc and free are needed, the rest is
+ * optional. `ctx` is passed first to every callback. */
+struct ldr_config {
+	void *ctx;
+	const struct ldr_arch *arch; /* NULL: that of this machine */
+	uint32_t flags;              /* LDR_SPLIT */
+	ldr_addr lowest, highest;    /* window for images; highest 0: no limit */
+
+	/* DLLs that are part of the host. */
+	const struct exp_dll *const *resident;
+	uint32_t n_resident;
+
+	/* Reads exactly n bytes at offset off. Offsets of one handle only rise.
+	 * Returns 0, or anything else if that cannot be done. */
+	int (*read)(void *ctx, void *handle, uint32_t off, void *buf, size_t n);
+	/* Returns where the memory can be written, or NULL; *run is its address in the target, which the
+	 * loader sets to the same before the call. Need not be zeroed. */
+	void *(*alloc)(void *ctx, const struct ldr_request *req, ldr_addr *run);
+	void (*free)(void *ctx, void *mem, size_t size, enum ldr_kind kind);
+	/* Gives the first `cut` bytes of an allocation back; free then gets mem + cut and
+	 * size - cut. Left out: unused thunks stay. */
+	void (*trim)(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
+	/* Makes written code visible to instruction fetch. Left out: the architecture's own. */
+	void (*sync)(void *ctx, void *mem, ldr_addr run, size_t size);
+	/* Called once per allocation when all is written, with LDR_PROT_*. Returns 0 or a refusal. */
+	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot);
+	/* Takes (on != 0) and gives back the lock that guards the module list. Init and
+	 * fini functions run without it. */
+	void (*lock)(void *ctx, int on);
+	/* Looks for the image of a DLL that is not loaded. Returns 0 and fills *src, or anything else. */
+	int (*find)(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src);
+	/* A source that find gave (or ldr_load was given) is not read any more. With LDR_STAYS and sections
+	 * in use, called when the module goes. */
+	void (*close)(void *ctx, struct ldr_source *src);
+	/* Calls an init or fini function. Left out: as void (*)(void). */
+	void (*call)(void *ctx, ldr_addr function);
+	/* A module has been placed and bound (loaded != 0), or goes. For debuggers and statistics. */
+	void (*log)(void *ctx, const struct ldr_module *module, int loaded);
+};
+/* One allocation per section instead of one block, for hosts that protect pages. */
+#define LDR_SPLIT 1u
+
+/* ------------------------------------------------------------ one image -- */
+
+/* A section in memory. Absent: size 0. */
+struct ldr_section {
+	unsigned char *mem; /* where it is written */
+	ldr_addr run;       /* where the target sees it */
+	ldr_addr link;      /* its address in the file */
+	size_t size;        /* bytes, with zero fill */
+	size_t file_size;   /* bytes in the file */
+	uint32_t file_off;
+	uint8_t align_log2;
+	uint8_t needs;    /* its byte of the plan */
+	uint8_t in_place; /* nonzero: used where the file is */
+};
+
+/* A table that an import resolved to. */
+struct ldr_import {
+	const struct exp_table *table; /* in the writer's memory; entries are of the target's width */
+	struct ldr_module *module;     /* NULL: resident */
+	uint32_t n_branched;           /* distinct ordinals that branches go to */
+};
+
+/* One image being loaded or loaded. Its owner provides the memory and the
+ * imports array; image.c never allocates anything but sections. */
+struct ldr_image {
+	const struct ldr_config *config;
+	const struct ldr_arch *arch;
+	struct ldr_source source;
+	struct ldr_section section[MG_N_SECTIONS];
+	ldr_addr entry; /* link address until placed, then run address; 0: none */
+	struct ldr_import *imports;
+	uint32_t n_imports, n_tables;
+	/* filled in by the implementation: offsets of tables, init and fini arrays,
+	 * the fixup streams, thunks */
+};
+
+/* --------------------------------------------------------------- manager -- */
+
+/* A loader: the host's memory, zeroed and given a config by ldr_init. */
+struct ldr_loader {
+	const struct ldr_config *config;
+	struct ldr_module *modules; /* newest first */
+	struct ldr_fault fault;     /* of the last call that failed */
+};
+
+void ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
+
+/* Loads a new instance of an image, and the DLLs it needs unless they are
+ * resident or loaded. Init functions have run when it returns.
+ * Returns: 0 and *out with one reference, or LDR_ERR_* and loader->fault. */
+LDR_MUST_CHECK int ldr_load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out);
+
+/* Takes a reference to a loaded DLL, or has it found and loaded.
+ * Returns: as ldr_load; LDR_ERR_DLL for a DLL that is resident (it needs no loading). */
+LDR_MUST_CHECK int ldr_load_dll(struct ldr_loader *loader, const char *name, const uint8_t uuid[16],
+				struct ldr_module **out);
+
+/* Gives one reference back. Modules that neither the host nor a module in use
+ * refers to any more are finalised, newest first, and freed.
+ * Returns: 0, or LDR_ERR_IN_USE if the host holds no reference to `module`. */
+LDR_MUST_CHECK int ldr_unload(struct ldr_loader *loader, struct ldr_module *module);
+
+/* Query at run time (seed row S2-153): a table by DLL name and UUID, resident or
+ * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none. */
+const struct exp_table *ldr_find_table(const struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
+
+/* The entry point's run address (bit 0 set for Thumb), or 0. */
+ldr_addr ldr_entry(const struct ldr_module *module);
+/* The DLL's name, "" for an executable. */
+const char *ldr_name(const struct ldr_module *module);
+/* The MG_N_SECTIONS sections as placed. */
+const struct ldr_section *ldr_sections(const struct ldr_module *module);
+/* Bytes of thunks in use, below the text. */
+size_t ldr_thunk_size(const struct ldr_module *module);
+/* Bytes allocated for the module, record and unused thunks included, and bytes
+ * of sections used in place. */
+size_t ldr_memory_size(const struct ldr_module *module);
+size_t ldr_in_place_size(const struct ldr_module *module);
+
+/* ---------------------------------------------------------------- errors -- */
+
+/* A sentence for a code. Never NULL. (errors.c; not linked unless called.) */
+const char *ldr_error_text(int code);
+
+/* Writes a fault as one line of text without a newline, always terminated.
+ * Returns: the length that the whole text has. */
+size_t ldr_fault_text(const struct ldr_fault *fault, char *buf, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

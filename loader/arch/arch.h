@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the loader asks of an architecture, and all it knows of one.
+ *
+ * The code behind this is the only code anywhere that patches instructions: the
+ * munger links it too. `get` and `put` deal in raw values: for a PC-relative
+ * field the distance S + A - (P + bias), for a word the word. They touch memory
+ * by bytes or naturally aligned words only, and never read more than the field.
+ */
+#ifndef LDR_ARCH_H
+#define LDR_ARCH_H
+
+#include "munger/loader.h"
+
+enum { LDR_F_PCREL = 1, LDR_F_BRANCH = 2, LDR_F_LOW = 4 };
+
+/* Static facts of a field. width 0: the architecture has no such field. */
+struct ldr_field {
+	uint8_t width;      /* bytes of the place */
+	uint8_t bias;       /* PC-relative: what the PC is ahead of the place, bytes */
+	uint8_t flags;      /* LDR_F_*; LDR_F_LOW: local places carry two bytes, see image.h */
+	uint8_t align_log2; /* places must be aligned to this */
+};
+
+struct ldr_arch {
+	const char *name;   /* as on the command line and in tests: "x86_64", "arm" */
+	uint16_t machine;   /* e_machine */
+	uint8_t elf_class;  /* 1, 2: ELFCLASS32, ELFCLASS64 */
+	uint8_t word_size;  /* bytes of an address */
+	uint8_t thunk_size; /* bytes, a multiple of 1 << thunk_align_log2 */
+	uint8_t thunk_align_log2;
+	uint8_t n_fields;               /* of the table */
+	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
+	const struct ldr_field *fields; /* [n_fields], indexed by enum mg_field */
+	size_t reach; /* bytes that every branch field with a thunk reaches either way, less a margin */
+
+	/* Reads a field's raw value, sign-extended where the field is signed. Fields from 16 up;
+	 * `low` is the low half for LDR_F_LOW fields. Returns: 0, or LDR_ERR_FIXUP if the bytes
+	 * are not the instruction that the field belongs to. */
+	int (*get)(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw);
+	/* Writes it. Returns: 0, LDR_ERR_RANGE, LDR_ERR_ISA or LDR_ERR_FIXUP; on an error nothing
+	 * is written. */
+	int (*put)(unsigned field, unsigned char *mem, ldr_addr raw);
+	/* Writes code at `mem` (to run at `run`) that jumps to `target` anywhere. */
+	void (*thunk)(unsigned char *mem, ldr_addr run, ldr_addr target);
+	/* Default of the config's sync; may be NULL. */
+	void (*sync)(void *mem, ldr_addr run, size_t size);
+};
+
+extern const struct ldr_arch ldr_arch_x86_64;
+extern const struct ldr_arch ldr_arch_arm;
+
+#if defined(__x86_64__)
+#define LDR_ARCH_NATIVE (&ldr_arch_x86_64)
+#elif defined(__arm__)
+#define LDR_ARCH_NATIVE (&ldr_arch_arm)
+#endif
+
+#endif
