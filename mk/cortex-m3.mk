@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# Programs for a bare Cortex-M3 under QEMU: tests/target has the start file,
+# the linker script and the runner that all of them share.
+
+M3_CC       = arm-none-eabi-gcc
+M3_CPU      = -mcpu=cortex-m3 -mthumb
+M3_CFLAGS   = $(M3_CPU) -Os -g -ffunction-sections -fdata-sections
+M3_CPPFLAGS = -Iinclude -I.
+M3_FREE     = -std=c11 -ffreestanding
+M3_LDFLAGS  = $(M3_CPU) -nostartfiles -T tests/target/target.ld -Wl,--gc-sections
+M3_RUN      = tests/target/run.sh
+M3          = $(B)/m3
+
+# Empty where the toolchain is missing: the checks are skipped then, with the reason.
+M3_FOUND := $(shell command -v $(M3_CC))
+
+$(B)/m3/%.o: %.c
+	@mkdir -p $(@D)
+	$(M3_CC) $(M3_FREE) $(WARNINGS) $(WERROR) $(M3_CPPFLAGS) $(M3_CFLAGS) -MMD -MP -c $< -o $@
+
+M3_START = $(B)/m3/tests/target/start.o tests/target/target.ld
+
+-include $(shell test -d $(B)/m3 && find $(B)/m3 -name '*.d')

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# Every sample brings its own fragment.
+include $(sort $(wildcard samples/*/*.mk))

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Semihosting: what a program on a bare Arm target asks of the machine that
+ * runs it (Arm's semihosting specification, the Thumb form: BKPT 0xab with the
+ * operation in r0 and its argument in r1).
+ *
+ * Needs a debugger or an emulator that answers; on bare silicon the BKPT is a
+ * fault.  Everything is inline, so there is nothing to link.
+ */
+#ifndef TESTS_TARGET_SEMIHOST_H
+#define TESTS_TARGET_SEMIHOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum semihost_op {
+	SEMIHOST_OPEN = 0x01,
+	SEMIHOST_CLOSE = 0x02,
+	SEMIHOST_WRITE0 = 0x04,
+	SEMIHOST_READ = 0x06,
+	SEMIHOST_FLEN = 0x0c,
+	SEMIHOST_GET_CMDLINE = 0x15,
+	SEMIHOST_EXIT_EXTENDED = 0x20
+};
+
+static inline intptr_t semihost_call(enum semihost_op op, const void *arg)
+{
+	register intptr_t r0 __asm__("r0") = (intptr_t)op;
+	register const void *r1 __asm__("r1") = arg;
+
+	__asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+	return r0;
+}
+
+/* Ends the program; `status` becomes the exit status of the emulator. */
+static inline _Noreturn void semihost_exit(int status)
+{
+	uintptr_t arg[2] = {0x20026u /* ADP_Stopped_ApplicationExit */, (uintptr_t)status};
+
+	for (;;)
+		semihost_call(SEMIHOST_EXIT_EXTENDED, arg);
+}
+
+/* Writes text to the debugger's console. Slow, but works before anything else does. */
+static inline void semihost_puts(const char *text)
+{
+	semihost_call(SEMIHOST_WRITE0, text);
+}
+
+/* Opens a file of the machine for reading. `len` is the length of `name`.
+ * Returns: a handle, or -1. */
+static inline intptr_t semihost_open(const char *name, size_t len)
+{
+	uintptr_t arg[3] = {(uintptr_t)name, 1u /* "rb" */, len};
+
+	return semihost_call(SEMIHOST_OPEN, arg);
+}
+
+/* Returns: bytes that were read; fewer than `n` only at the end of the file. */
+static inline size_t semihost_read(intptr_t file, void *buf, size_t n)
+{
+	uintptr_t arg[3] = {(uintptr_t)file, (uintptr_t)buf, n};
+
+	return n - (size_t)semihost_call(SEMIHOST_READ, arg);
+}
+
+/* Returns: bytes in the file, or -1. */
+static inline intptr_t semihost_file_size(intptr_t file)
+{
+	uintptr_t arg[1] = {(uintptr_t)file};
+
+	return semihost_call(SEMIHOST_FLEN, arg);
+}
+
+static inline void semihost_close(intptr_t file)
+{
+	uintptr_t arg[1] = {(uintptr_t)file};
+
+	semihost_call(SEMIHOST_CLOSE, arg);
+}
+
+/* Reads the command line that the emulator was given for the program.
+ * Returns: 0, or -1 if there is none or it does not fit. */
+static inline int semihost_cmdline(char *buf, size_t size)
+{
+	uintptr_t arg[2] = {(uintptr_t)buf, size};
+
+	return (int)semihost_call(SEMIHOST_GET_CMDLINE, arg);
+}
+
+#endif
