@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Little-endian numbers at any address. Single loads and stores where the
+ * compiler may make unaligned ones, never a call.
+ */
+#ifndef LDR_MEM_H
+#define LDR_MEM_H
+
+#include <stdint.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the loader runs on little-endian machines only"
+#endif
+
+struct ldr_u16 {
+	uint16_t v;
+} __attribute__((packed, may_alias));
+struct ldr_u32 {
+	uint32_t v;
+} __attribute__((packed, may_alias));
+struct ldr_u64 {
+	uint64_t v;
+} __attribute__((packed, may_alias));
+
+static inline uint16_t ldr_get16(const void *mem)
+{
+	return ((const struct ldr_u16 *)mem)->v;
+}
+
+static inline uint32_t ldr_get32(const void *mem)
+{
+	return ((const struct ldr_u32 *)mem)->v;
+}
+
+static inline uint64_t ldr_get64(const void *mem)
+{
+	return ((const struct ldr_u64 *)mem)->v;
+}
+
+static inline void ldr_put16(void *mem, uint16_t v)
+{
+	((struct ldr_u16 *)mem)->v = v;
+}
+
+static inline void ldr_put32(void *mem, uint32_t v)
+{
+	((struct ldr_u32 *)mem)->v = v;
+}
+
+static inline void ldr_put64(void *mem, uint64_t v)
+{
+	((struct ldr_u64 *)mem)->v = v;
+}
+
+#endif
