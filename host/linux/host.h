@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of the host, between its own files.  One struct host lives for the whole
+ * process; it is the `ctx` of every callback of struct ldr_config.
+ */
+#ifndef HOST_HOST_H
+#define HOST_HOST_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "host/linux/run.h"
+#include "munger/loader.h"
+
+struct host {
+	struct host_options options;
+	struct ldr_config config;
+	struct ldr_loader loader;
+	struct ldr_module *program; /* the main image, once it is loaded */
+	ldr_addr next;              /* memory.c: where to look for room, downward */
+	bool exiting;               /* memory stays from here on */
+	char folder[PATH_MAX];      /* of the main image, with its slash; "" for the current one */
+};
+
+/* The C library's tables, made from libc.def by `munger table`. */
+extern const struct exp_dll libc_dll;
+
+/* memory.c: memory below 2 GiB, protected by section. */
+void *memory_alloc(void *ctx, const struct ldr_request *req, ldr_addr *run);
+void memory_free(void *ctx, void *mem, size_t size, enum ldr_kind kind);
+void memory_trim(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
+int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot);
+
+/* files.c: images from files, whole (struct host_options.buffer) or piece by piece. */
+
+/* Opens a file as a source. Returns: 0, or an errno. */
+int files_open(const struct host *host, const char *path, struct ldr_source *src);
+int files_read(void *ctx, void *handle, uint32_t off, void *buf, size_t n);
+/* Looks for a DLL in the folders of -L, of the main image, and of $MUNGER_PATH. */
+int files_find(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src);
+void files_close(void *ctx, struct ldr_source *src);
+
+#endif

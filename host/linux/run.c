@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One program in one process: load, call, exit.
+ */
+#include "host/linux/run.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/linux/host.h"
+
+/* The first page is never mapped; the rest below is the kernel's to refuse. */
+#define LOWEST  0x10000u
+#define HIGHEST 0x7fffffffu
+/* Where the search for room begins, downward: a branch from there to the host's own
+ * functions has 256 MiB to spare, and the host's heap has all the room below. */
+#define PREFERRED 0x70000000u
+
+static void print_section(const struct ldr_section *section, const char *name)
+{
+	if (section->size)
+		fprintf(stderr, ", %s %zu at %#lx", name, section->size, (unsigned long)section->run);
+}
+
+/* ldr_config.log, with --stats. */
+static void print_stats(void *ctx, const struct ldr_module *module, int loaded)
+{
+	static const char *const names[MG_N_SECTIONS] = {"text", "rodata", "relro", "data"};
+	const struct host *host = ctx;
+	const char *name = ldr_name(module);
+
+	if (!loaded)
+		return;
+	fprintf(stderr, "%s: %s: %zu bytes of memory, %zu in place, %zu of thunks", host->options.name,
+		*name ? name : "program", ldr_memory_size(module), ldr_in_place_size(module), ldr_thunk_size(module));
+	for (int i = 0; i < MG_N_SECTIONS; i++)
+		print_section(&ldr_sections(module)[i], names[i]);
+	fputc('\n', stderr);
+}
+
+static void set_config(struct host *host)
+{
+	static const struct exp_dll *const resident[] = {&libc_dll};
+
+	host->config = (struct ldr_config){
+		.ctx = host,
+		.flags = host->options.compact ? 0 : LDR_SPLIT,
+		.lowest = LOWEST,
+		.highest = HIGHEST,
+		.resident = resident,
+		.n_resident = sizeof resident / sizeof *resident,
+		.read = files_read,
+		.alloc = memory_alloc,
+		.free = memory_free,
+		.trim = memory_trim,
+		.protect = memory_protect,
+		.find = files_find,
+		.close = files_close,
+		.log = host->options.stats ? print_stats : NULL,
+	};
+}
+
+static struct host *new_host(const struct host_options *options, const char *path)
+{
+	struct host *host = calloc(1, sizeof *host);
+	const char *slash = strrchr(path, '/');
+
+	if (!host)
+		return NULL;
+	host->options = *options;
+	host->next = PREFERRED;
+	if (slash && (size_t)(slash - path) < sizeof host->folder - 1)
+		memcpy(host->folder, path, (size_t)(slash - path) + 1);
+	set_config(host);
+	ldr_init(&host->loader, &host->config);
+	return host;
+}
+
+/* The fini functions of the program and its DLLs. What they print is still flushed, and
+ * buffers in their data are still there when it is. */
+static void finish(int status, void *ctx)
+{
+	struct host *host = ctx;
+
+	(void)status;
+	host->exiting = true;
+	if (host->program && ldr_unload(&host->loader, host->program) != 0)
+		abort();
+}
+
+/* Messages of the C library on the program's behalf carry its name. */
+static void set_program_name(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	program_invocation_name = path;
+	program_invocation_short_name = slash ? slash + 1 : path;
+}
+
+static int refuse(const struct host *host, const char *path)
+{
+	char text[1024];
+
+	ldr_fault_text(&host->loader.fault, text, sizeof text);
+	fprintf(stderr, "%s: %s: %s\n", host->options.name, path, text);
+	return HOST_EXIT_REFUSED;
+}
+
+/* Loads the program and registers its end. The end is registered first: what init
+ * functions and the program register with atexit runs before fini functions. */
+static int load(struct host *host, const char *path)
+{
+	struct ldr_module *program;
+	struct ldr_source src;
+	int error = files_open(host, path, &src);
+
+	if (error) {
+		fprintf(stderr, "%s: %s: %s\n", host->options.name, path, strerror(error));
+		return HOST_EXIT_NOT_FOUND;
+	}
+	if (on_exit(finish, host) != 0) {
+		fprintf(stderr, "%s: %s: out of memory\n", host->options.name, path);
+		return HOST_EXIT_REFUSED;
+	}
+	if (ldr_load(&host->loader, &src, &program) != 0)
+		return refuse(host, path);
+	host->program = program;
+	if (ldr_entry(program) == 0) {
+		fprintf(stderr, "%s: %s: no entry point: a DLL is not a program\n", host->options.name, path);
+		return HOST_EXIT_REFUSED;
+	}
+	return 0;
+}
+
+int host_run(const struct host_options *options, int argc, char **argv)
+{
+	struct host *host = new_host(options, argv[0]);
+	int (*entry)(int, char **, char **);
+	int status;
+
+	if (!host) {
+		fprintf(stderr, "%s: %s: out of memory\n", options->name, argv[0]);
+		return HOST_EXIT_REFUSED;
+	}
+	status = load(host, argv[0]);
+	if (status)
+		return status;
+	set_program_name(argv[0]);
+	entry = (int (*)(int, char **, char **))ldr_entry(host->program);
+	exit(entry(argc, argv, environ));
+}
