@@ -5,6 +5,8 @@
  */
 #include "munger/image_read.h"
 
+#include "loader/field.h"
+
 #include <elf.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -678,25 +680,11 @@ struct walk {
 	struct image_place branch;    /* last one, for counting */
 };
 
-static const struct ldr_field *find_field(const struct image *img, unsigned field)
-{
-	const struct ldr_arch *arch = img->arch;
-
-	return field < arch->n_fields && arch->fields[field].width ? &arch->fields[field] : NULL;
-}
-
-/* Fields that mean something only for imports: what is PC-relative and no branch, in words. */
-static bool imports_only(unsigned machine, unsigned field)
-{
-	return field == MG_F_P32 || field == MG_F_P64 ||
-	       (machine == EM_ARM && (field == MG_F_THM_MOVW_PC || field == MG_F_THM_MOVT_PC));
-}
-
 /* Takes apart field | log2(unit) << 6 and checks where it may be. */
 static const struct ldr_field *check_field(const struct walk *w, unsigned byte, unsigned section, uint32_t at,
 					   const char *check)
 {
-	const struct ldr_field *f = find_field(w->img, MG_RUN_FIELD(byte));
+	const struct ldr_field *f = ldr_field_info(w->img->arch, MG_RUN_FIELD(byte));
 
 	if (!f || MG_RUN_UNIT(byte) > 2) {
 		fail(w->err, check, at, "field %u with unit %u is not known on this machine; use a newer munger",
@@ -748,7 +736,7 @@ static unsigned read_code(struct cursor *c, unsigned unit, uint64_t *off)
 /* Walks `count` places with the key in *place. */
 static bool walk_places(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *place)
 {
-	const struct ldr_field *f = find_field(w->img, place->field);
+	const struct ldr_field *f = ldr_field_info(w->img->arch, place->field);
 	const char *part = place->is_import ? "the import groups" : "the local runs";
 	bool low = !place->is_import && f->flags & LDR_F_LOW;
 	uint64_t off = 0;
@@ -811,7 +799,7 @@ static bool walk_run(struct walk *w, struct cursor *c, uint32_t idx)
 		return fail_cursor(c, w->err, "image-count", "the local runs");
 	if (!check_field(w, b0, p.section, at, "image-run"))
 		return false;
-	if (imports_only(w->img->machine, p.field))
+	if (ldr_field_info(w->img->arch, p.field)->flags & LDR_F_IMPORT)
 		return fail(w->err, "image-run", at, "field %s is for imports only; munge the objects again",
 			    image_field_name(w->img->machine, p.field));
 	if (!is_term(w->img, p.plus) || !is_term(w->img, p.minus))
@@ -868,7 +856,7 @@ static bool read_shapes(const struct walk *w, struct cursor *c, struct shapes *s
 static void note_group(struct walk *w, const struct image_place *p)
 {
 	w->needs[p->section] |= MG_PINNED;
-	if (!(find_field(w->img, p->field)->flags & LDR_F_BRANCH))
+	if (!(ldr_field_info(w->img->arch, p->field)->flags & LDR_F_BRANCH))
 		return;
 	if (w->n_branched == 0 || w->branch.ordinal != p->ordinal || w->branch.addend != p->addend)
 		w->n_branched++;
