@@ -106,7 +106,7 @@ enum mg_field {
 #define MG_RUN_PLACE(b1) ((b1) >> 6)
 
 /* FIX, part 2: import groups, sorted by import, ordinal, addend.  First the
- * shapes, one byte with their number (1..MG_N_SHAPES), then two bytes each:
+ * shapes, one byte with their number (0..MG_N_SHAPES), then two bytes each:
  *
  *   byte 0  field | log2(unit) << 6
  *   byte 1  place section
@@ -114,6 +114,7 @@ enum mg_field {
  * then the groups:
  *
  *   byte 0  shape | MG_G_ADDEND | step << 4 | n << 6
+ *           shape MG_N_SHAPES: the two bytes of a shape follow at once
  *   ULEB    if step == MG_STEP_ULEB: ordinals to move on, less 2
  *           if step == MG_STEP_IMPORT: imports to move on, less 1, then another
  *           ULEB: the ordinal
@@ -121,7 +122,7 @@ enum mg_field {
  *   ULEB    if n == 0: number of places, less 4; else there are n
  *
  * then the place codes. Before the first group the import is -1. */
-#define MG_N_SHAPES    8
+#define MG_N_SHAPES    7
 #define MG_G_SHAPE(b)  ((b)&7u)
 #define MG_G_ADDEND    8u
 #define MG_G_STEP(b)   ((b) >> 4 & 3u)
