@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# Instructions and RAM of a load on the Cortex-M3 (bench/cortexm/main.c says how they are counted).
+
+BM     = $(B)/bench/cortexm
+BM_GEN = bench/cortexm/generate.sh
+
+$(BM)/module.c $(BM)/host.c: $(BM)/%.c: $(BM_GEN)
+	@mkdir -p $(@D)
+	$(BM_GEN) $* > $@
+$(BM)/bench.def: $(BM_GEN)
+	@mkdir -p $(@D)
+	$(BM_GEN) def > $@
+$(BM)/table.c: $(BM)/bench.def $(B)/bin/munger
+	$(B)/bin/munger table $< -o $@
+$(BM)/%.o: $(BM)/%.c
+	$(M3_CC) $(M3_FREE) $(M3_CPPFLAGS) $(M3_CPU) -Os -c $< -o $@
+$(BM)/module.exe: $(BM)/module.o $(BM)/bench.def $(B)/bin/munger
+	$(B)/bin/munger -s $(BM)/module.o $(BM)/bench.def -o $@
+$(BM)/rom.s: samples/firmware/mkrom.sh $(BM)/module.exe
+	$< $(BM)/module.exe > $@
+$(BM)/rom.o: $(BM)/rom.s
+	$(M3_CC) $(M3_CPU) -c $< -o $@
+
+# The firmware's host, without its kernel and scenes.
+M3_BOARD = $(patsubst %,$(B)/m3/samples/firmware/%.o,board disk heap rom)
+BM_PARTS = $(B)/m3/bench/cortexm/main.o $(M3_BOARD) $(BM)/host.o $(BM)/table.o $(BM)/rom.o
+$(BM)/bench.elf: $(BM_PARTS) $(M3_LIBLOADER) $(M3_START)
+	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(BM_PARTS) $(filter %.o,$(M3_START)) $(M3_LIBLOADER) -lgcc -o $@
+
+bench-cortexm: $(BM)/bench.elf
+	$(M3_RUN) $< -icount shift=10
+BENCHES += bench-cortexm
+
+.PHONY: bench-cortexm
