@@ -21,8 +21,6 @@ $(BM)/rom.s: samples/firmware/mkrom.sh $(BM)/module.exe
 $(BM)/rom.o: $(BM)/rom.s
 	$(M3_CC) $(M3_CPU) -c $< -o $@
 
-# The firmware's host, without its kernel and scenes.
-M3_BOARD = $(patsubst %,$(B)/m3/samples/firmware/%.o,board disk heap rom)
 BM_PARTS = $(B)/m3/bench/cortexm/main.o $(M3_BOARD) $(BM)/host.o $(BM)/table.o $(BM)/rom.o
 $(BM)/bench.elf: $(BM_PARTS) $(M3_LIBLOADER) $(M3_START)
 	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(BM_PARTS) $(filter %.o,$(M3_START)) $(M3_LIBLOADER) -lgcc -o $@

@@ -21,3 +21,7 @@ $(B)/m3/%.o: %.c
 M3_START = $(B)/m3/tests/target/start.o tests/target/target.ld
 
 -include $(shell test -d $(B)/m3 && find $(B)/m3 -name '*.d')
+
+# The loader for this processor (mk/arm.mk), and the firmware sample's host of it.
+M3_LIBLOADER = $(B)/arm/lib/libloader.a
+M3_BOARD = $(patsubst %,$(B)/m3/samples/firmware/%.o,board disk heap rom)
