@@ -1,0 +1,148 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# run.sh MUNGER MUNGER-RUN DEFDIR WORK COMPILER
+#
+# Every program of this folder, a NAME.c or a folder of several objects, is built by the
+# native toolchain and run; then compiled in each of many ways, munged, and run as an
+# image. Standard output and exit status must be the same. Beside NAME.c (or in the
+# folder, without NAME): .flags for the compiler, .ldflags for the native linker,
+# .mflags for munger, .args for the program, .in for its standard input.
+#
+# FULL=1 takes every level of optimisation with every kind of code.
+
+munger=$1 runner=$2 defs=$3 work=$4/$5 cc=$5
+src=$(dirname "$0")
+passed=0 failed=0 skipped=0
+
+if ! command -v "$cc" >/dev/null; then
+	echo "run-$cc: skipped: no $cc"
+	echo "run-$cc: 0 passed, 0 failed, 1 skipped"
+	exit 0
+fi
+rm -rf "$work"
+mkdir -p "$work"
+export RUN_TEST=value LC_ALL=C TZ=UTC
+unset MUNGER_PATH
+
+if [ "$FULL" ]; then
+	ways=$(for o in 0 1 2 3 s; do for p in no-pic PIE PIC; do echo "-O$o,-f$p"; done; done)
+else
+	ways="-O0,-fno-pic -O0,-fPIE -O0,-fPIC -O1,-fPIE -O2,-fno-pic -O2,-fPIE -O2,-fPIC -O3,-fPIC -Os,-fno-pic"
+fi
+ways="$ways -O2,-fPIC,-fno-plt -Os,-fPIE,-fno-plt -O2,-fPIE,-g,-fcf-protection,-ffunction-sections,-fdata-sections"
+
+# first_line FILE: its first line, or nothing
+first_line() {
+	line=
+	[ ! -f "$1" ] || read -r line <"$1"
+	echo "$line"
+}
+
+# settings NAME: sources, flags and so on of a program
+settings() {
+	if [ -d "$src/$1" ]; then
+		base=$src/$1/ sources=$(echo "$src/$1"/*.c)
+	else
+		base=$src/$1. sources=$src/$1.c
+	fi
+	flags=$(first_line "${base}flags")
+	ldflags=$(first_line "${base}ldflags")
+	mflags=$(first_line "${base}mflags")
+	args=$(first_line "${base}args")
+	input=/dev/null
+	[ ! -f "${base}in" ] || input=${base}in
+}
+
+# objects DIRECTORY: those of the current sources
+objects() {
+	for s in $sources; do
+		s=${s##*/}
+		echo "$1/${s%.c}.o"
+	done
+}
+
+# compile DIRECTORY FLAGS...
+compile() {
+	dir=$1
+	shift
+	mkdir -p "$dir"
+	for s in $sources; do
+		o=${s##*/}
+		# shellcheck disable=SC2086
+		"$cc" -std=gnu11 -w -D_GNU_SOURCE "$@" $flags -c "$s" -o "$dir/${o%.c}.o" || return 1
+	done
+}
+
+# execute OUT COMMAND...: with the program's arguments and input; prints the status
+execute() {
+	out=$1
+	shift
+	# The arguments are shell words, quoted as such.
+	eval "set -- \"\$@\" $args"
+	{ "$@" <"$input" >"$out" 2>"$out.err"; } 2>/dev/null
+	echo $?
+}
+
+fail() {
+	failed=$((failed + 1))
+	echo "FAIL $cc $*"
+}
+
+# native NAME: what must come out
+native() {
+	# shellcheck disable=SC2086,SC2046
+	compile "$work/$1/native" -O1 -fno-pie &&
+		"$cc" -no-pie $(objects "$work/$1/native") $ldflags -o "$work/$1/native/a.out" -lm -lpthread ||
+		return 1
+	status=$(execute "$work/$1/expected" "$work/$1/native/a.out")
+}
+
+# try NAME WAY RUN-FLAGS: one program compiled in one way
+try() {
+	name=$1 way=$2 dir=$work/$1/$2
+	shift 2
+	# shellcheck disable=SC2046
+	compile "$dir" $(echo "$way" | tr , ' ') || {
+		fail "$name $way: the compiler"
+		return
+	}
+	# shellcheck disable=SC2086,SC2046
+	if ! "$munger" $mflags -L "$defs" $(objects "$dir") libc.def -o "$dir/image.exe" >"$dir/munge.err" 2>&1; then
+		fail "$name $way: munger: $(head -n 3 "$dir/munge.err")"
+		return
+	fi
+	got=$(execute "$dir/actual" "$runner" "$@" "$dir/image.exe")
+	if [ "$got" != "$status" ]; then
+		fail "$name $way $*: status $got, not $status: $(head -n 3 "$dir/actual.err")"
+	elif ! cmp -s "$work/$name/expected" "$dir/actual"; then
+		fail "$name $way $*: other output: $dir/actual"
+	else
+		passed=$((passed + 1))
+		rm -r "$dir"
+	fi
+}
+
+for path in ${ONLY:-"$src"/*.c "$src"/*/}; do
+	name=${path%/}
+	name=${name##*/}
+	name=${name%.c}
+	settings "$name"
+	if ! native "$name"; then
+		fail "$name: the native build"
+		continue
+	fi
+	turn=0
+	for way in $ways; do
+		# By turns, so that every program meets each way of loading.
+		case $turn in
+		0) try "$name" "$way" ;;
+		1) try "$name" "$way" --place=compact ;;
+		2) try "$name" "$way" --buffer ;;
+		3) try "$name" "$way" --buffer --place=compact ;;
+		esac
+		turn=$(((turn + 1) % 4))
+	done
+done
+echo "run-$cc: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
