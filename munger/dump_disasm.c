@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Disassembly.  What is known of a piece of code besides its bytes comes in three
+ * lists by offset: labels, marks (ARM mapping symbols: where code and data begin)
+ * and notes (what the load, or a link, writes at a place).
+ */
+#include "loader/field.h"
+#include "munger/dump_object.h"
+
+#include <capstone/capstone.h>
+#include <elf.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct label {
+	uint64_t off;
+	const char *name;
+	size_t seq;
+};
+
+struct mark {
+	uint64_t off;
+	char kind; /* 't', 'a' or 'd' */
+	size_t seq;
+};
+
+struct note {
+	uint64_t off;
+	const char *text;
+	unsigned data_width; /* bytes of a word that is no instruction; 0: it is part of one, or not known */
+};
+
+struct code {
+	const struct dump *dump;
+	unsigned machine;
+	const unsigned char *data;
+	uint64_t size, addr;
+	struct label *labels;
+	size_t n_labels, cap_labels;
+	struct mark *marks;
+	size_t n_marks, cap_marks;
+	struct note *notes; /* come in order */
+	size_t n_notes, cap_notes;
+
+	csh arm, main;            /* capstone handles: ARM state, and the usual one */
+	size_t label, mark, note; /* the first at or after the cursor */
+	char kind;                /* of the last mark */
+};
+
+/* Capstone's detail structures are large unions; these are the only facts needed. */
+static bool branch_to(unsigned machine, csh handle, const cs_insn *insn, uint64_t *target)
+{
+	if (!cs_insn_group(handle, insn, CS_GRP_JUMP) && !cs_insn_group(handle, insn, CS_GRP_CALL))
+		return false;
+	if (machine == EM_X86_64) {
+		const cs_x86 *x86 = &insn->detail->x86;
+		if (x86->op_count != 1 || x86->operands[0].type != X86_OP_IMM)
+			return false;
+		*target = (uint64_t)x86->operands[0].imm;
+		return true;
+	}
+	const cs_arm *arm = &insn->detail->arm;
+	if (arm->op_count == 0 || arm->operands[arm->op_count - 1].type != ARM_OP_IMM)
+		return false;
+	*target = (uint32_t)arm->operands[arm->op_count - 1].imm;
+	return true;
+}
+
+/* "name+0x4" of an address in this code, or NULL. */
+static const char *label_of(const struct code *c, uint64_t addr)
+{
+	const struct label *found = NULL;
+	size_t low = 0, high = c->n_labels;
+
+	if (addr < c->addr || addr - c->addr >= c->size)
+		return NULL;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (c->labels[mid].off <= addr - c->addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0)
+		return NULL;
+	found = &c->labels[low - 1];
+	uint64_t rest = addr - c->addr - found->off;
+	return rest ? mem_printf(c->dump->mem, "%s+0x%" PRIx64, found->name, rest) : found->name;
+}
+
+static void print_bytes(const struct code *c, uint64_t off, unsigned n)
+{
+	char text[3 * 16 + 1], *t = text;
+
+	for (unsigned i = 0; i < n && i < 16; i++)
+		t += sprintf(t, i ? " %02x" : "%02x", c->data[off + i]);
+	fprintf(c->dump->out, "  %6" PRIx64 "  %-23s ", c->addr + off, text);
+}
+
+/* What the load writes into [off, off + n). Returns: true if there was anything. */
+static bool print_notes(struct code *c, uint64_t off, unsigned n)
+{
+	bool any = false;
+
+	for (; c->note < c->n_notes && c->notes[c->note].off < off + n; c->note++, any = true)
+		fprintf(c->dump->out, "%s%s", any ? ", " : "  ; ", c->notes[c->note].text);
+	return any;
+}
+
+static void print_data(struct code *c, uint64_t off, unsigned n)
+{
+	static const char *const words[] = {"", ".byte", ".short", "", ".word", "", "", "", ".quad"};
+	uint64_t value = 0;
+
+	for (unsigned i = n; i--;)
+		value = value << 8 | c->data[off + i];
+	print_bytes(c, off, n);
+	fprintf(c->dump->out, "%s 0x%0*" PRIx64, words[n], (int)(2 * n), value);
+	print_notes(c, off, n);
+	fputc('\n', c->dump->out);
+}
+
+static void print_insn(struct code *c, csh handle, uint64_t off, const cs_insn *insn)
+{
+	uint64_t target;
+
+	print_bytes(c, off, insn->size);
+	fprintf(c->dump->out, "%s%s%s", insn->mnemonic, *insn->op_str ? " " : "", insn->op_str);
+	if (!print_notes(c, off, insn->size) && branch_to(c->machine, handle, insn, &target)) {
+		const char *label = label_of(c, target);
+		if (label)
+			fprintf(c->dump->out, "  ; %s", label);
+	}
+	fputc('\n', c->dump->out);
+}
+
+/* Prints the labels of an offset and takes in its marks. */
+static void arrive(struct code *c, uint64_t off)
+{
+	for (; c->label < c->n_labels && c->labels[c->label].off <= off; c->label++)
+		fprintf(c->dump->out, "%s:\n", c->labels[c->label].name);
+	for (; c->mark < c->n_marks && c->marks[c->mark].off <= off; c->mark++)
+		c->kind = c->marks[c->mark].kind;
+}
+
+static const struct note *data_note_at(const struct code *c, uint64_t off)
+{
+	const struct note *n = c->note < c->n_notes ? &c->notes[c->note] : NULL;
+
+	return n && n->off == off && n->data_width ? n : NULL;
+}
+
+/* Where the bytes of this kind end: an instruction or a word never crosses it. */
+static uint64_t end_of_kind(const struct code *c, uint64_t off)
+{
+	uint64_t end = c->size;
+
+	if (c->mark < c->n_marks && c->marks[c->mark].off < end)
+		end = c->marks[c->mark].off;
+	for (size_t i = c->note; i < c->n_notes && c->notes[i].off < end && c->notes[i].off < off + 16; i++)
+		if (c->notes[i].data_width && c->notes[i].off > off)
+			return c->notes[i].off;
+	return end;
+}
+
+/* How many of the `left` data bytes at off make the next word. */
+static unsigned data_width(const struct code *c, uint64_t off, uint64_t left)
+{
+	const struct note *n = data_note_at(c, off);
+	uint64_t next = c->label < c->n_labels ? c->labels[c->label].off - off : left;
+
+	if (n && n->data_width <= left)
+		return n->data_width;
+	if (next < left)
+		left = next;
+	if (left >= 4 && (c->addr + off) % 4 == 0)
+		return 4;
+	return left >= 2 && (c->addr + off) % 2 == 0 ? 2 : 1;
+}
+
+static uint64_t step(struct code *c, cs_insn *insn, uint64_t off)
+{
+	uint64_t end = end_of_kind(c, off), left = end - off, addr = c->addr + off;
+	csh handle = c->kind == 'a' ? c->arm : c->main;
+	const uint8_t *code = c->data + off;
+	size_t size = (size_t)left;
+
+	if (c->kind == 'd' || data_note_at(c, off)) {
+		unsigned n = data_width(c, off, left);
+		print_data(c, off, n);
+		return n;
+	}
+	if (cs_disasm_iter(handle, &code, &size, &addr, insn) && insn->size) {
+		print_insn(c, handle, off, insn);
+		return insn->size;
+	}
+	unsigned n = c->machine == EM_ARM && left >= 2 ? 2 : 1;
+	print_data(c, off, n);
+	return n;
+}
+
+static bool open_capstone(struct code *c)
+{
+	bool ok;
+
+	if (c->machine == EM_X86_64)
+		return cs_open(CS_ARCH_X86, CS_MODE_64, &c->main) == CS_ERR_OK;
+	if (c->machine != EM_ARM)
+		return false;
+	ok = cs_open(CS_ARCH_ARM, CS_MODE_THUMB | CS_MODE_MCLASS, &c->main) == CS_ERR_OK;
+	return cs_open(CS_ARCH_ARM, CS_MODE_ARM, &c->arm) == CS_ERR_OK && ok;
+}
+
+static int compare_labels(const void *a, const void *b)
+{
+	const struct label *x = a, *y = b;
+
+	if (x->off != y->off)
+		return x->off < y->off ? -1 : 1;
+	return x->seq < y->seq ? -1 : 1;
+}
+
+static int compare_marks(const void *a, const void *b)
+{
+	const struct mark *x = a, *y = b;
+
+	if (x->off != y->off)
+		return x->off < y->off ? -1 : 1;
+	return x->seq < y->seq ? -1 : 1;
+}
+
+static void print_code(struct code *c, const char *name)
+{
+	cs_insn *insn;
+
+	fprintf(c->dump->out, "disassembly of %s:\n", dump_clean(c->dump, name));
+	if (!open_capstone(c)) {
+		fprintf(c->dump->out, "  not known for %s\n", object_machine_name(c->dump, c->machine));
+		return;
+	}
+	if (c->n_labels)
+		qsort(c->labels, c->n_labels, sizeof *c->labels, compare_labels);
+	if (c->n_marks)
+		qsort(c->marks, c->n_marks, sizeof *c->marks, compare_marks);
+	cs_option(c->main, CS_OPT_DETAIL, CS_OPT_ON);
+	if (c->arm)
+		cs_option(c->arm, CS_OPT_DETAIL, CS_OPT_ON);
+	insn = cs_malloc(c->main);
+	for (uint64_t off = 0; insn && off < c->size;) {
+		arrive(c, off);
+		off += step(c, insn, off);
+	}
+	cs_free(insn, 1);
+	cs_close(&c->main);
+	if (c->arm)
+		cs_close(&c->arm);
+}
+
+/* "$t", "$t.12": the ARM ABI's marks. Returns: the kind, or 0. */
+static char mark_kind(unsigned machine, const char *name)
+{
+	if (machine != EM_ARM || name[0] != '$' || (name[2] && name[2] != '.'))
+		return 0;
+	return strchr("tad", name[1]) && name[1] ? name[1] : 0;
+}
+
+/* A symbol of this code at offset `off`. */
+static void add_symbol(struct code *c, const struct object_symbol *sym, uint64_t off)
+{
+	char kind = mark_kind(c->machine, sym->name);
+	bool thumb = c->machine == EM_ARM && sym->type == STT_FUNC;
+
+	if (kind)
+		*MEM_PUSH(c->dump->mem, c->marks, c->n_marks, c->cap_marks) =
+			(struct mark){.off = off, .kind = kind, .seq = c->n_marks};
+	else if (*sym->name && sym->type != STT_SECTION && sym->type != STT_FILE)
+		*MEM_PUSH(c->dump->mem, c->labels, c->n_labels, c->cap_labels) =
+			(struct label){.off = thumb ? off & ~(uint64_t)1 : off,
+				       .name = dump_clean(c->dump, sym->name),
+				       .seq = c->n_labels};
+}
+
+void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
+{
+	const struct image *img = di->img;
+	const struct image_section *text = &img->section[MG_TEXT];
+	struct code c = {.dump = dump, .machine = img->machine, .size = text->file_size, .addr = text->addr};
+
+	if (!text->present)
+		return;
+	c.data = image_bytes(img, MG_TEXT);
+	for (size_t i = 1; di->object && i < di->object->n_symbols; i++) {
+		const struct object_symbol *sym = &di->object->symbols[i];
+		if (sym->section && sym->value >= text->addr && sym->value - text->addr < text->size)
+			add_symbol(&c, sym, sym->value - text->addr);
+	}
+	for (size_t i = 0; i < di->n_places; i++) {
+		const struct image_place *p = &di->places[i];
+		if (p->section != MG_TEXT)
+			continue;
+		/* Words among Thumb code are literals; on x86-64 they are parts of instructions. */
+		bool literal = img->machine == EM_ARM && (p->field < MG_N_WORD_FIELDS || p->field == MG_F_ARM_PREL31);
+		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) =
+			(struct note){.off = p->off,
+				      .text = dump_target(dump, img, p),
+				      .data_width = literal ? ldr_field_info(img->arch, p->field)->width : 0};
+	}
+	print_code(&c, ".text");
+}
+
+static void print_section(const struct dump *dump, const struct object *object, uint32_t idx)
+{
+	const struct object_section *s = &object->sections[idx];
+	uint64_t base = object->type == ET_REL ? 0 : s->addr;
+	struct code c = {.dump = dump, .machine = object->machine, .data = s->data, .size = s->size, .addr = base};
+
+	for (size_t i = 1; i < object->n_symbols; i++) {
+		const struct object_symbol *sym = &object->symbols[i];
+		if (sym->section == idx && sym->value >= base && sym->value - base < s->size)
+			add_symbol(&c, sym, sym->value - base);
+	}
+	for (size_t i = 0; i < object->n_relocs; i++) {
+		const struct object_reloc *r = &object->relocs[i];
+		const char *target;
+		if (r->section != idx || r->off >= s->size)
+			continue;
+		target = object_reloc_target(dump, object, r);
+		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) =
+			(struct note){.off = r->off,
+				      .text = mem_printf(dump->mem, "%s%s%s", object_reloc_name(dump, object, r->type),
+							 *target ? " " : "", target)};
+	}
+	print_code(&c, s->name);
+}
+
+void dump_disasm_object(const struct dump *dump, const struct object *object)
+{
+	for (uint32_t i = 1; i < object->n_sections; i++) {
+		const struct object_section *s = &object->sections[i];
+		if (s->type == SHT_PROGBITS && s->flags & SHF_EXECINSTR && s->size && s->data)
+			print_section(dump, object, i);
+	}
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "munger/dump_object.h"
+
+#include <inttypes.h>
+
+void dump_fixups_image(const struct dump *dump, const struct dump_image *di)
+{
+	const struct image *img = di->img;
+	size_t n_imports = 0;
+
+	for (size_t i = 0; i < di->n_places; i++)
+		n_imports += di->places[i].is_import;
+	fprintf(dump->out, "fixups: %zu local in %" PRIu32 " runs, %zu imports in %" PRIu32 " groups\n",
+		di->n_places - n_imports, img->n_runs, n_imports, img->n_groups);
+	for (size_t i = 0; i < di->n_places; i++) {
+		const struct image_place *p = &di->places[i];
+		fprintf(dump->out, "  %s+0x%" PRIx32 " %s %s\n", image_section_name(p->section), p->off,
+			image_field_name(img->machine, p->field), dump_target(dump, img, p));
+	}
+}
+
+void dump_fixups_object(const struct dump *dump, const struct object *object)
+{
+	fprintf(dump->out, "fixups: %zu relocations\n", object->n_relocs);
+	for (size_t i = 0; i < object->n_relocs; i++) {
+		const struct object_reloc *r = &object->relocs[i];
+		const char *target = object_reloc_target(dump, object, r);
+		const char *section = r->section ? object->sections[r->section].name : "";
+		fprintf(dump->out, "  %s+0x%" PRIx64 " %s%s%s\n", dump_clean(dump, section), r->off,
+			object_reloc_name(dump, object, r->type), *target ? " " : "", target);
+	}
+}
