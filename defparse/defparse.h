@@ -30,6 +30,7 @@ extern "C" {
 #endif
 
 #define DEF_ORDINAL_MAX 65535u
+#define DEF_DLL_MAX     63u /* longest DLL name, bytes: what an image can hold */
 
 /* A position in a definition file. */
 struct def_loc {
@@ -82,7 +83,7 @@ enum def_flag {
 struct def_table;
 
 /* A row of EXPORTS (or ;@absent). Exactly one of internal and forward_dll is
- * set, but for an absent row: there neither need be. */
+ * set. */
 struct def_row {
 	const char *name;     /* what importers refer to; "" only in an absent row without one */
 	const char *internal; /* the symbol that provides it; the same pointer as name if the row names none */
