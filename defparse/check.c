@@ -28,10 +28,10 @@ static void begin_table(struct parser *p, struct def_loc loc)
 	p->n_pending = 0;
 }
 
-struct def_table *check_table(struct parser *p)
+struct def_table *def_check_table(struct parser *p)
 {
 	if (!p->table)
-		begin_table(p, p->exports_loc.line ? p->exports_loc : scan_loc(p, p->line_off));
+		begin_table(p, p->exports_loc.line ? p->exports_loc : def_scan_loc(p, p->line_off));
 	return p->table;
 }
 
@@ -51,9 +51,9 @@ static void assign_ordinals(struct parser *p)
 		if (!first)
 			first = &rows[i];
 		if (last == DEF_ORDINAL_MAX) {
-			complain(p, DEF_ERROR, rows[i].loc, "def-ordinal",
-				 "no ordinal is left for '%.*s': %u is in use; state its ordinal with '@'",
-				 SHOW_NAME(rows[i].name), DEF_ORDINAL_MAX);
+			def_complain(p, DEF_ERROR, rows[i].loc, "def-ordinal",
+				     "no ordinal is left for '%.*s': %u is in use; state its ordinal with '@'",
+				     SHOW_NAME(rows[i].name), DEF_ORDINAL_MAX);
 			return;
 		}
 		rows[i].ordinal = ++last;
@@ -62,7 +62,7 @@ static void assign_ordinals(struct parser *p)
 	}
 	if (!n_given)
 		return;
-	complain(
+	def_complain(
 		p, DEF_WARNING, first->loc, "def-no-ordinal",
 		"'%.*s' has no ordinal and gets %u%s; state ordinals with '@', so that they stay when rows come and go",
 		SHOW_NAME(first->name), (unsigned)first->ordinal, n_given > 1 ? ", likewise the rows after it" : "");
@@ -74,14 +74,15 @@ static void resolve_pending(struct parser *p)
 
 	for (i = 0; i < p->n_pending; i++) {
 		const struct pending *pend = &p->pending[i];
-		struct def_row *row = row_here(p, find_slot(p->file, pend->text, pend->size)->last);
+		struct def_row *row = row_here(p, def_find_slot(p->file, pend->text, pend->size)->last);
 
 		if (row) {
 			row->flags |= DEF_INDIRECT;
 			continue;
 		}
-		complain(p, DEF_ERROR, pend->loc, "def-name",
-			 "no row of this table exports '%.*s'; correct the name, or remove the directive", SHOW(*pend));
+		def_complain(p, DEF_ERROR, pend->loc, "def-name",
+			     "no row of this table exports '%.*s'; correct the name, or remove the directive",
+			     SHOW(*pend));
 	}
 }
 
@@ -93,14 +94,14 @@ static void end_table(struct parser *p)
 		return;
 	if (!n_table_rows(p)) {
 		if (table->has_uuid)
-			complain(p, DEF_WARNING, table->loc, "def-empty",
-				 "no exports follow this UUID; a UUID stands before its EXPORTS");
+			def_complain(p, DEF_WARNING, table->loc, "def-empty",
+				     "no exports follow this UUID; a UUID stands before its EXPORTS");
 		resolve_pending(p);
 		p->table = NULL;
 		return;
 	}
 	if (!table->has_uuid)
-		complain(
+		def_complain(
 			p, DEF_WARNING, table->loc, "def-no-uuid",
 			"export table without a UUID; put ';@uuid ' and what 'munger uuid' prints on a line before it");
 	assign_ordinals(p);
@@ -111,7 +112,7 @@ static void end_table(struct parser *p)
 	p->n_tables++;
 }
 
-void check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc)
+void def_check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc)
 {
 	struct def_table *table = p->table;
 	bool same = table && table->has_uuid && !memcmp(table->uuid, uuid, 16);
@@ -130,7 +131,7 @@ void check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc)
 
 static void note_first(struct parser *p, const struct def_row *row)
 {
-	complain(p, DEF_NOTE, row->loc, NULL, "first here");
+	def_complain(p, DEF_NOTE, row->loc, NULL, "first here");
 }
 
 static bool same_provider(const struct def_row *a, const struct def_row *b)
@@ -149,21 +150,21 @@ static void check_repeated(struct parser *p, struct def_row *old, const struct d
 	if ((old->flags | row->flags) & ROW_BAD)
 		return;
 	if (old->ordinal && row->ordinal && old->ordinal != row->ordinal) {
-		complain(p, DEF_ERROR, row->loc, "def-name-twice",
-			 "'%.*s' again with ordinal %u, it has %u; remove one of the rows", SHOW_NAME(row->name),
-			 (unsigned)row->ordinal, (unsigned)old->ordinal);
+		def_complain(p, DEF_ERROR, row->loc, "def-name-twice",
+			     "'%.*s' again with ordinal %u, it has %u; remove one of the rows", SHOW_NAME(row->name),
+			     (unsigned)row->ordinal, (unsigned)old->ordinal);
 		note_first(p, old);
 	} else if (!same_provider(old, row)) {
-		complain(p, DEF_ERROR, row->loc, "def-name-twice",
-			 "'%.*s' again with another internal name; remove one of the rows", SHOW_NAME(row->name));
+		def_complain(p, DEF_ERROR, row->loc, "def-name-twice",
+			     "'%.*s' again with another internal name; remove one of the rows", SHOW_NAME(row->name));
 		note_first(p, old);
 	} else if (old->flags != row->flags || old->data_size != row->data_size) {
-		complain(p, DEF_ERROR, row->loc, "def-name-twice",
-			 "'%.*s' again with other attributes; remove one of the rows", SHOW_NAME(row->name));
+		def_complain(p, DEF_ERROR, row->loc, "def-name-twice",
+			     "'%.*s' again with other attributes; remove one of the rows", SHOW_NAME(row->name));
 		note_first(p, old);
 	} else {
-		complain(p, DEF_WARNING, row->loc, "def-name-twice", "'%.*s' again; remove one of the rows",
-			 SHOW_NAME(row->name));
+		def_complain(p, DEF_WARNING, row->loc, "def-name-twice", "'%.*s' again; remove one of the rows",
+			     SHOW_NAME(row->name));
 	}
 }
 
@@ -173,7 +174,7 @@ static void add_row(struct parser *p, const struct def_row *row)
 
 	p->file->rows[idx] = *row;
 	if (row->name[0])
-		find_add(p->file, idx);
+		def_find_add(p->file, idx);
 }
 
 /* Returns: false, reported, if the ordinal has a row already. */
@@ -183,9 +184,9 @@ static bool take_ordinal(struct parser *p, uint32_t ordinal, const struct def_ro
 	struct def_row *old = row_here(p, *holder);
 
 	if (old && old->ordinal == ordinal) {
-		complain(p, DEF_ERROR, row->loc, "def-ordinal-twice",
-			 "ordinal %u again, '%.*s' has it; give each row its own", (unsigned)ordinal,
-			 SHOW_NAME(old->name));
+		def_complain(p, DEF_ERROR, row->loc, "def-ordinal-twice",
+			     "ordinal %u again, '%.*s' has it; give each row its own", (unsigned)ordinal,
+			     SHOW_NAME(old->name));
 		note_first(p, old);
 		return false;
 	}
@@ -193,13 +194,13 @@ static bool take_ordinal(struct parser *p, uint32_t ordinal, const struct def_ro
 	return true;
 }
 
-void check_row(struct parser *p, const struct def_row *row)
+void def_check_row(struct parser *p, const struct def_row *row)
 {
 	struct def_row *old = NULL;
 
-	check_table(p);
+	def_check_table(p);
 	if (!(row->flags & DEF_ABSENT))
-		old = row_here(p, find_slot(p->file, row->name, strlen(row->name))->last);
+		old = row_here(p, def_find_slot(p->file, row->name, strlen(row->name))->last);
 	if (old) {
 		uint32_t old_number = (uint32_t)(old - p->file->rows) + 1;
 
@@ -268,10 +269,11 @@ static void check_same_uuid(struct parser *p, const struct def_table *first, str
 {
 	bool same = same_rows(first, again);
 
-	complain(p, same ? DEF_WARNING : DEF_ERROR, again->loc, "def-uuid-twice",
-		 same ? "UUID again with the same exports; remove one of the tables"
-		      : "UUID again with other exports; a UUID stands for one table, get another from 'munger uuid'");
-	complain(p, DEF_NOTE, first->loc, NULL, "first here");
+	def_complain(
+		p, same ? DEF_WARNING : DEF_ERROR, again->loc, "def-uuid-twice",
+		same ? "UUID again with the same exports; remove one of the tables"
+		     : "UUID again with other exports; a UUID stands for one table, get another from 'munger uuid'");
+	def_complain(p, DEF_NOTE, first->loc, NULL, "first here");
 	again->n_rows = 0;
 }
 
@@ -300,7 +302,7 @@ static void check_uuids(struct parser *p)
 	p->n_tables = n;
 }
 
-void check_end(struct parser *p)
+void def_check_end(struct parser *p)
 {
 	struct full_file *file = p->file;
 	uint32_t i, j;

@@ -76,8 +76,8 @@ static void count(struct def_diag *diag, enum def_severity severity)
 		diag->n_warnings++;
 }
 
-void complain_at(struct def_diag *diag, const struct full_file *file, const struct def_loc *loc,
-		 enum def_severity severity, const char *check, const char *format, va_list args)
+void def_complain_at(struct def_diag *diag, const struct full_file *file, const struct def_loc *loc,
+		     enum def_severity severity, const char *check, const char *format, va_list args)
 {
 	char text[1024];
 	struct def_message m = {.loc = *loc, .severity = severity, .check = check, .text = text};
@@ -97,13 +97,13 @@ void complain_at(struct def_diag *diag, const struct full_file *file, const stru
 		def_print_message(diag->out, &m);
 }
 
-void complain(struct parser *p, enum def_severity severity, struct def_loc loc, const char *check, const char *format,
-	      ...)
+void def_complain(struct parser *p, enum def_severity severity, struct def_loc loc, const char *check,
+		  const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	complain_at(p->diag, p->file, &loc, severity, check, format, args);
+	def_complain_at(p->diag, p->file, &loc, severity, check, format, args);
 	va_end(args);
 }
 
@@ -113,6 +113,6 @@ void def_report(struct def_diag *diag, const struct def_file *file, const struct
 	va_list args;
 
 	va_start(args, format);
-	complain_at(diag, (const struct full_file *)file, loc, severity, check, format, args);
+	def_complain_at(diag, (const struct full_file *)file, loc, severity, check, format, args);
 	va_end(args);
 }

@@ -44,7 +44,7 @@ static bool reserve(struct parser *p)
 	p->by_uuid = malloc(n * sizeof *p->by_uuid);
 	p->ordinal_row = calloc(DEF_ORDINAL_MAX + 1, sizeof *p->ordinal_row);
 	return file->rows && file->tables && file->by_ordinal && file->strings && p->pending && p->by_uuid &&
-	       p->ordinal_row && find_reserve(file, n);
+	       p->ordinal_row && def_find_reserve(file, n);
 }
 
 static void release(struct parser *p)
@@ -79,12 +79,12 @@ static void name_after_path(struct parser *p)
 	memcpy(dll + n, extension, strlen(extension) + 1);
 	file->dll = dll;
 	if (n + 4 > DEF_DLL_MAX)
-		complain(p, DEF_ERROR, loc, "def-library",
-			 "the DLL's name, made from the file's, has more than %u characters; name it with LIBRARY",
-			 DEF_DLL_MAX);
+		def_complain(p, DEF_ERROR, loc, "def-library",
+			     "the DLL's name, made from the file's, has more than %u characters; name it with LIBRARY",
+			     DEF_DLL_MAX);
 	else if (!file->has_library)
-		complain(p, DEF_NOTE, loc, "def-no-library",
-			 "no LIBRARY statement; the DLL is taken to be '%s', after the file", file->dll);
+		def_complain(p, DEF_NOTE, loc, "def-no-library",
+			     "no LIBRARY statement; the DLL is taken to be '%s', after the file", file->dll);
 }
 
 struct def_file *def_parse(const char *path, const char *text, size_t size, struct def_diag *diag)
@@ -98,9 +98,9 @@ struct def_file *def_parse(const char *path, const char *text, size_t size, stru
 		return NULL;
 	}
 	file->pub.path = path;
-	if (text_decode(file, text, size, diag)) {
+	if (def_text_decode(file, text, size, diag)) {
 		if (reserve(&p)) {
-			parse_file(&p);
+			def_parse_file(&p);
 			if (!file->pub.dll)
 				name_after_path(&p);
 		} else {

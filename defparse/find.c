@@ -26,7 +26,7 @@ static bool same_name(const char *name, const char *s, size_t n)
 	return !strncmp(name, s, n) && !name[n];
 }
 
-struct name_slot *find_slot(const struct full_file *file, const char *name, size_t n)
+struct name_slot *def_find_slot(const struct full_file *file, const char *name, size_t n)
 {
 	uint32_t hash = hash_name(name, n);
 	uint32_t i = hash & file->names_mask;
@@ -41,11 +41,11 @@ struct name_slot *find_slot(const struct full_file *file, const char *name, size
 	}
 }
 
-void find_add(struct full_file *file, uint32_t row_idx)
+void def_find_add(struct full_file *file, uint32_t row_idx)
 {
 	const struct def_row *row = &file->rows[row_idx];
 	size_t n = strlen(row->name);
-	struct name_slot *slot = find_slot(file, row->name, n);
+	struct name_slot *slot = def_find_slot(file, row->name, n);
 
 	slot->hash = hash_name(row->name, n);
 	if (!(row->flags & DEF_ABSENT))
@@ -58,7 +58,7 @@ void find_add(struct full_file *file, uint32_t row_idx)
 	}
 }
 
-bool find_reserve(struct full_file *file, size_t n_rows)
+bool def_find_reserve(struct full_file *file, size_t n_rows)
 {
 	size_t n = 16;
 
@@ -76,14 +76,14 @@ static const struct full_file *full(const struct def_file *file)
 
 const struct def_row *def_find_name(const struct def_file *file, const char *name, size_t n)
 {
-	uint32_t i = find_slot(full(file), name, n)->offered;
+	uint32_t i = def_find_slot(full(file), name, n)->offered;
 
 	return i ? &full(file)->rows[i - 1] : NULL;
 }
 
 const struct def_row *def_find_hidden(const struct def_file *file, const char *name, size_t n)
 {
-	uint32_t i = find_slot(full(file), name, n)->hidden;
+	uint32_t i = def_find_slot(full(file), name, n)->hidden;
 
 	return i ? &full(file)->rows[i - 1] : NULL;
 }

@@ -80,42 +80,42 @@ struct parser {
 
 /* text.c: the file as UTF-8. Returns: false, reported, if there is no use in
  * going on. */
-bool text_decode(struct full_file *file, const char *bytes, size_t size, struct def_diag *diag);
+bool def_text_decode(struct full_file *file, const char *bytes, size_t size, struct def_diag *diag);
 
 /* scan.c */
 /* Moves to the first token of the next line that has one, or that is a
  * directive. Returns: false at the end of the file. */
-bool scan_line(struct parser *p, bool *directive);
-void scan_next(struct parser *p);       /* the next token of the line, into p->tok */
-void scan_skip_line(struct parser *p);  /* p->tok becomes TOK_EOL */
-char scan_peek(const struct parser *p); /* first character after p->tok and blanks; 0: end of line */
+bool def_scan_line(struct parser *p, bool *directive);
+void def_scan_next(struct parser *p);       /* the next token of the line, into p->tok */
+void def_scan_skip_line(struct parser *p);  /* p->tok becomes TOK_EOL */
+char def_scan_peek(const struct parser *p); /* first character after p->tok and blanks; 0: end of line */
 /* Compares a word without regard to case. */
-bool scan_is(const struct token *tok, const char *word);
-bool scan_number(const char *text, size_t size, uint64_t *value); /* decimal or 0x; saturates */
-struct def_loc scan_loc(const struct parser *p, uint32_t off);    /* in the current line */
+bool def_scan_is(const struct token *tok, const char *word);
+bool def_scan_number(const char *text, size_t size, uint64_t *value); /* decimal or 0x; saturates */
+struct def_loc def_scan_loc(const struct parser *p, uint32_t off);    /* in the current line */
 
 /* parse.c: the whole file, into tables */
-void parse_file(struct parser *p);
+void def_parse_file(struct parser *p);
 
 /* check.c: rows into tables */
-void check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc); /* a UUID line */
-struct def_table *check_table(struct parser *p);                               /* the current one, begun if need be */
-void check_row(struct parser *p, const struct def_row *row);
-void check_end(struct parser *p); /* end of the file */
+void def_check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc); /* a UUID line */
+struct def_table *def_check_table(struct parser *p); /* the current one, begun if need be */
+void def_check_row(struct parser *p, const struct def_row *row);
+void def_check_end(struct parser *p); /* end of the file */
 
 /* find.c */
-struct name_slot *find_slot(const struct full_file *file, const char *name, size_t n);
-void find_add(struct full_file *file, uint32_t row_idx);
-bool find_reserve(struct full_file *file, size_t n_rows);
+struct name_slot *def_find_slot(const struct full_file *file, const char *name, size_t n);
+void def_find_add(struct full_file *file, uint32_t row_idx);
+bool def_find_reserve(struct full_file *file, size_t n_rows);
 
 /* diag.c */
 #if defined(__GNUC__)
 __attribute__((format(printf, 5, 6)))
 #endif
-void complain(struct parser *p, enum def_severity severity, struct def_loc loc, const char *check, const char *format,
+void def_complain(struct parser *p, enum def_severity severity, struct def_loc loc, const char *check, const char *format,
 	      ...);
-void complain_at(struct def_diag *diag, const struct full_file *file, const struct def_loc *loc,
-		 enum def_severity severity, const char *check, const char *format, va_list args);
+void def_complain_at(struct def_diag *diag, const struct full_file *file, const struct def_loc *loc,
+		     enum def_severity severity, const char *check, const char *format, va_list args);
 
 /* For "%.*s": a token's text, cut so that a message stays readable. */
 #define SHOWN_MAX    80u

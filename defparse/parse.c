@@ -9,7 +9,7 @@
 
 static struct def_loc here(const struct parser *p)
 {
-	return scan_loc(p, p->tok.off);
+	return def_scan_loc(p, p->tok.off);
 }
 
 static bool at_end(const struct parser *p)
@@ -38,12 +38,12 @@ static void expected(struct parser *p, const char *check, const char *what)
 {
 	if (!p->line_has_error) {
 		if (at_end(p))
-			complain(p, DEF_ERROR, here(p), check, "the line ends too soon; %s", what);
+			def_complain(p, DEF_ERROR, here(p), check, "the line ends too soon; %s", what);
 		else
-			complain(p, DEF_ERROR, here(p), check, "'%.*s' is out of place; %s", SHOW(p->tok), what);
+			def_complain(p, DEF_ERROR, here(p), check, "'%.*s' is out of place; %s", SHOW(p->tok), what);
 	}
 	p->line_has_error = true;
-	scan_skip_line(p);
+	def_scan_skip_line(p);
 }
 
 static void expect_end(struct parser *p, const char *what)
@@ -55,7 +55,7 @@ static void expect_end(struct parser *p, const char *what)
 static void skip_comma(struct parser *p)
 {
 	if (p->tok.kind == TOK_COMMA)
-		scan_next(p);
+		def_scan_next(p);
 }
 
 /* ------------------------------------------------------------------- rows -- */
@@ -77,7 +77,7 @@ static const struct attribute *find_attribute(const struct token *tok)
 	size_t i;
 
 	for (i = 0; i < N_ATTRIBUTES; i++) {
-		if (scan_is(tok, attributes[i].word))
+		if (def_scan_is(tok, attributes[i].word))
 			return &attributes[i];
 	}
 	return NULL;
@@ -89,24 +89,25 @@ static uint32_t check_ordinal(struct parser *p, const char *text, size_t n, uint
 	uint64_t value = 0;
 	const char *what = NULL;
 
-	if (!scan_number(text, n, &value))
+	if (!def_scan_number(text, n, &value))
 		what = "is not a number";
 	else if (value == 0)
-		what = "is 0";
+		what = "is too small";
 	else if (value > DEF_ORDINAL_MAX)
 		what = "is too large";
 	if (what) {
 		struct token shown = {.text = text, .size = n};
 
-		complain(p, DEF_ERROR, scan_loc(p, off), "def-ordinal", "ordinal '%.*s' %s; ordinals are 1 to %u",
-			 SHOW(shown), what, DEF_ORDINAL_MAX);
+		def_complain(p, DEF_ERROR, def_scan_loc(p, off), "def-ordinal",
+			     "ordinal '%.*s' %s; ordinals are 1 to %u", SHOW(shown), what, DEF_ORDINAL_MAX);
 		p->line_has_error = true;
 		return 0;
 	}
 	if (n > 1 && text[0] == '0' && text[1] != 'x' && text[1] != 'X')
-		complain(p, DEF_WARNING, scan_loc(p, off), "def-octal",
-			 "ordinal with a leading 0 is read as decimal %u, which GNU ld reads as octal; remove the 0",
-			 (unsigned)value);
+		def_complain(
+			p, DEF_WARNING, def_scan_loc(p, off), "def-octal",
+			"ordinal with a leading 0 is read as decimal %u, which GNU ld reads as octal; remove the 0",
+			(unsigned)value);
 	return (uint32_t)value;
 }
 
@@ -121,7 +122,7 @@ static bool parse_ordinal(struct parser *p, struct def_row *row)
 		return false;
 	}
 	if (at.size == 1) {
-		scan_next(p);
+		def_scan_next(p);
 		if (p->tok.kind != TOK_WORD) {
 			expected(p, "def-ordinal", "a number has to follow '@'");
 			return false;
@@ -130,7 +131,7 @@ static bool parse_ordinal(struct parser *p, struct def_row *row)
 	} else {
 		ordinal = check_ordinal(p, at.text + 1, at.size - 1, at.off + 1);
 	}
-	scan_next(p);
+	def_scan_next(p);
 	row->ordinal = ordinal;
 	if (!ordinal)
 		row->flags |= ROW_BAD;
@@ -171,7 +172,7 @@ static bool parse_internal(struct parser *p, struct def_row *row)
 		expected(p, "def-trailing", "the row has an internal name already; remove one");
 		return false;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	if (!is_name(p) || !p->tok.size) {
 		expected(p, "def-name", "the name of a symbol, or other.function, has to follow '='");
 		return false;
@@ -184,19 +185,19 @@ static bool parse_internal(struct parser *p, struct def_row *row)
 	} else {
 		row->internal = intern(p, p->tok.text, p->tok.size, "");
 	}
-	scan_next(p);
+	def_scan_next(p);
 	return true;
 }
 
 static bool parse_alias(struct parser *p, struct def_row *row)
 {
-	scan_next(p);
+	def_scan_next(p);
 	if (!is_name(p) || !p->tok.size || row->alias) {
 		expected(p, "def-name", "one name has to follow '==' or EXPORTAS");
 		return false;
 	}
 	row->alias = intern(p, p->tok.text, p->tok.size, "");
-	scan_next(p);
+	def_scan_next(p);
 	return true;
 }
 
@@ -206,12 +207,12 @@ static bool parse_data_size(struct parser *p, struct def_row *row)
 
 	if (p->tok.kind != TOK_WORD || p->tok.text[0] < '0' || p->tok.text[0] > '9')
 		return true;
-	if (!scan_number(p->tok.text, p->tok.size, &size) || size > UINT32_MAX) {
+	if (!def_scan_number(p->tok.text, p->tok.size, &size) || size > UINT32_MAX) {
 		expected(p, "def-number", "the size after DATA is a number of bytes below 4294967296");
 		return false;
 	}
 	row->data_size = (uint32_t)size;
-	scan_next(p);
+	def_scan_next(p);
 	return true;
 }
 
@@ -226,7 +227,7 @@ static bool parse_attribute(struct parser *p, struct def_row *row)
 		return false;
 	}
 	row->flags |= attribute->flag;
-	scan_next(p);
+	def_scan_next(p);
 	return attribute->flag != DEF_DATA || parse_data_size(p, row);
 }
 
@@ -234,7 +235,7 @@ static bool parse_row_part(struct parser *p, struct def_row *row)
 {
 	if (p->tok.kind == TOK_EQUALS)
 		return parse_internal(p, row);
-	if (p->tok.kind == TOK_EQUALS2 || scan_is(&p->tok, "EXPORTAS"))
+	if (p->tok.kind == TOK_EQUALS2 || def_scan_is(&p->tok, "EXPORTAS"))
 		return parse_alias(p, row);
 	if (p->tok.kind == TOK_WORD && p->tok.text[0] == '@')
 		return parse_ordinal(p, row);
@@ -248,23 +249,23 @@ static void check_glued(struct parser *p, const struct def_row *row)
 	const char *at = strrchr(row->name, '@');
 	uint64_t n;
 
-	if (row->ordinal || !at || at == row->name || !scan_number(at + 1, strlen(at + 1), &n) || n % 4 == 0)
+	if (row->ordinal || !at || at == row->name || !def_scan_number(at + 1, strlen(at + 1), &n) || n % 4 == 0)
 		return;
-	complain(p, DEF_WARNING, row->loc, "def-glued",
-		 "'%.*s' is taken as a name; if '%.*s' is the ordinal, put a blank before it", SHOW_NAME(row->name),
-		 SHOW_NAME(at));
+	def_complain(p, DEF_WARNING, row->loc, "def-glued",
+		     "'%.*s' is taken as a name; if '%.*s' is the ordinal, put a blank before it", SHOW_NAME(row->name),
+		     SHOW_NAME(at));
 }
 
 static void check_attributes(struct parser *p, struct def_row *row)
 {
 	if (row->flags & DEF_ABSENT && !row->ordinal && !(row->flags & ROW_BAD)) {
-		complain(p, DEF_ERROR, row->loc, "def-ordinal",
-			 "absent row without an ordinal; state with '@' which one stays void");
+		def_complain(p, DEF_ERROR, row->loc, "def-ordinal",
+			     "absent row without an ordinal; state with '@' which one stays void");
 		row->flags |= ROW_BAD;
 	}
 	if (row->flags & DEF_NONAME && !row->ordinal && !(row->flags & ROW_BAD))
-		complain(p, DEF_WARNING, row->loc, "def-noname",
-			 "NONAME row without an ordinal; state its ordinal with '@'");
+		def_complain(p, DEF_WARNING, row->loc, "def-noname",
+			     "NONAME row without an ordinal; state its ordinal with '@'");
 	check_glued(p, row);
 }
 
@@ -274,7 +275,7 @@ static bool is_ordinal(const struct token *tok)
 	uint64_t value;
 
 	return tok->kind == TOK_WORD && tok->text[0] == '@' &&
-	       (tok->size == 1 || scan_number(tok->text + 1, tok->size - 1, &value));
+	       (tok->size == 1 || def_scan_number(tok->text + 1, tok->size - 1, &value));
 }
 
 static void parse_export(struct parser *p)
@@ -287,10 +288,10 @@ static void parse_export(struct parser *p)
 		return;
 	}
 	row.name = intern(p, p->tok.text, p->tok.size, "");
-	scan_next(p);
+	def_scan_next(p);
 	while (good && !at_end(p)) {
 		if (p->tok.kind == TOK_COMMA)
-			scan_next(p);
+			def_scan_next(p);
 		else
 			good = parse_row_part(p, &row);
 	}
@@ -299,7 +300,7 @@ static void parse_export(struct parser *p)
 	if (!row.internal && !row.forward_dll)
 		row.internal = row.name;
 	check_attributes(p, &row);
-	check_row(p, &row);
+	def_check_row(p, &row);
 }
 
 /* [internal=]module.name: imports come from the definition files of other DLLs
@@ -307,11 +308,11 @@ static void parse_export(struct parser *p)
 static void parse_import(struct parser *p)
 {
 	if (!p->imports_noted)
-		complain(p, DEF_WARNING, here(p), "def-ignored",
-			 "IMPORTS is not used; give the definition file of the other DLL on the command line");
+		def_complain(p, DEF_WARNING, here(p), "def-ignored",
+			     "IMPORTS is not used; give the definition file of the other DLL on the command line");
 	p->imports_noted = true;
 	while (is_name(p) || p->tok.kind == TOK_EQUALS || p->tok.kind == TOK_EQUALS2)
-		scan_next(p);
+		def_scan_next(p);
 	expect_end(p, "a row is [name=]other.function");
 }
 
@@ -320,7 +321,7 @@ static void parse_import(struct parser *p)
 static void ignore_rest(struct parser *p)
 {
 	while (!at_end(p))
-		scan_next(p);
+		def_scan_next(p);
 }
 
 /* Attributes of CODE, DATA and SECTIONS rows in all dialects. */
@@ -336,11 +337,11 @@ static void parse_section_words(struct parser *p)
 {
 	size_t i;
 
-	for (; !at_end(p); scan_next(p)) {
+	for (; !at_end(p); def_scan_next(p)) {
 		if (p->tok.kind != TOK_WORD)
 			continue;
 		for (i = 0; i < sizeof section_words / sizeof section_words[0]; i++) {
-			if (scan_is(&p->tok, section_words[i]))
+			if (def_scan_is(&p->tok, section_words[i]))
 				break;
 		}
 		if (i == sizeof section_words / sizeof section_words[0]) {
@@ -358,7 +359,7 @@ static void parse_section(struct parser *p)
 		expected(p, "def-name", "a row of SECTIONS begins with the section's name");
 		return;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	parse_section_words(p);
 }
 
@@ -366,11 +367,11 @@ static bool parse_number(struct parser *p)
 {
 	uint64_t value;
 
-	if (p->tok.kind != TOK_WORD || !scan_number(p->tok.text, p->tok.size, &value)) {
+	if (p->tok.kind != TOK_WORD || !def_scan_number(p->tok.text, p->tok.size, &value)) {
 		expected(p, "def-number", "a number belongs here, decimal or 0x and hexadecimal");
 		return false;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	return true;
 }
 
@@ -392,12 +393,12 @@ static void parse_version(struct parser *p)
 	size_t n = dot ? (size_t)(dot - p->tok.text) : p->tok.size;
 	uint64_t value;
 
-	if (p->tok.kind != TOK_WORD || !scan_number(p->tok.text, n, &value) ||
-	    (dot && !scan_number(dot + 1, p->tok.size - n - 1, &value))) {
+	if (p->tok.kind != TOK_WORD || !def_scan_number(p->tok.text, n, &value) ||
+	    (dot && !def_scan_number(dot + 1, p->tok.size - n - 1, &value))) {
 		expected(p, "def-number", "a version is major[.minor]");
 		return;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	skip_comma(p);
 	if (!at_end(p) && !parse_number(p))
 		return;
@@ -408,18 +409,18 @@ static void parse_version(struct parser *p)
 static void parse_description(struct parser *p)
 {
 	if (p->tok.kind != TOK_STRING) {
-		scan_skip_line(p);
+		def_scan_skip_line(p);
 		return;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	expect_end(p, "the statement is DESCRIPTION \"text\"");
 }
 
 static bool is_library_option(const struct token *tok)
 {
-	return scan_is(tok, "INITGLOBAL") || scan_is(tok, "INITINSTANCE") || scan_is(tok, "TERMGLOBAL") ||
-	       scan_is(tok, "TERMINSTANCE") || scan_is(tok, "WINDOWAPI") || scan_is(tok, "WINDOWCOMPAT") ||
-	       scan_is(tok, "NOTWINDOWCOMPAT") || scan_is(tok, "NEWFILES") || scan_is(tok, "LONGNAMES");
+	return def_scan_is(tok, "INITGLOBAL") || def_scan_is(tok, "INITINSTANCE") || def_scan_is(tok, "TERMGLOBAL") ||
+	       def_scan_is(tok, "TERMINSTANCE") || def_scan_is(tok, "WINDOWAPI") || def_scan_is(tok, "WINDOWCOMPAT") ||
+	       def_scan_is(tok, "NOTWINDOWCOMPAT") || def_scan_is(tok, "NEWFILES") || def_scan_is(tok, "LONGNAMES");
 }
 
 /* The name as the image will have it: no folder, always an extension. */
@@ -438,47 +439,47 @@ static void set_dll_name(struct parser *p, bool is_exe)
 	const char *dll = make_dll_name(p, p->tok.text, p->tok.size, is_exe ? ".exe" : ".dll");
 
 	if (dll[0] == '.' || strlen(dll) > DEF_DLL_MAX) {
-		complain(p, DEF_ERROR, here(p), "def-library",
-			 "'%.*s' is no name for a DLL; it has 1 to %u characters, the extension included", SHOW(p->tok),
-			 DEF_DLL_MAX);
+		def_complain(p, DEF_ERROR, here(p), "def-library",
+			     "'%.*s' is no name for a DLL; it has 1 to %u characters, the extension included",
+			     SHOW(p->tok), DEF_DLL_MAX);
 	} else if (file->has_library && file->dll && strcmp(file->dll, dll) != 0) {
-		complain(p, DEF_ERROR, here(p), "def-library",
-			 "the DLL is '%.*s' here, but it was '%.*s'; remove one, a file is about one DLL",
-			 SHOW_NAME(dll), SHOW_NAME(file->dll));
-		complain(p, DEF_NOTE, p->library_loc, NULL, "first here");
+		def_complain(p, DEF_ERROR, here(p), "def-library",
+			     "the DLL is '%.*s' here, but it was '%.*s'; remove one, a file is about one DLL",
+			     SHOW_NAME(dll), SHOW_NAME(file->dll));
+		def_complain(p, DEF_NOTE, p->library_loc, NULL, "first here");
 	} else {
 		if (strlen(dll) < p->tok.size)
-			complain(p, DEF_WARNING, here(p), "def-path",
-				 "a DLL has no folder, only '%.*s' is used; remove the rest", SHOW_NAME(dll));
+			def_complain(p, DEF_WARNING, here(p), "def-path",
+				     "a DLL has no folder, only '%.*s' is used; remove the rest", SHOW_NAME(dll));
 		p->library_loc = here(p);
 		file->dll = dll;
 	}
-	scan_next(p);
+	def_scan_next(p);
 }
 
 static bool parse_base(struct parser *p)
 {
-	scan_next(p);
+	def_scan_next(p);
 	if (p->tok.kind != TOK_EQUALS) {
 		expected(p, "def-number", "BASE is written BASE=address");
 		return false;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	return parse_number(p);
 }
 
 static void parse_library_as(struct parser *p, bool is_exe)
 {
-	if (is_name(p) && !is_library_option(&p->tok) && !(scan_is(&p->tok, "BASE") && scan_peek(p) == '='))
+	if (is_name(p) && !is_library_option(&p->tok) && !(def_scan_is(&p->tok, "BASE") && def_scan_peek(p) == '='))
 		set_dll_name(p, is_exe);
 	p->file->pub.has_library = true;
 	p->file->pub.is_exe = is_exe;
 	while (!at_end(p)) {
-		if (scan_is(&p->tok, "BASE")) {
+		if (def_scan_is(&p->tok, "BASE")) {
 			if (!parse_base(p))
 				return;
 		} else if (p->tok.kind == TOK_COMMA || is_library_option(&p->tok)) {
-			scan_next(p);
+			def_scan_next(p);
 		} else {
 			expected(p, "def-trailing", "after the name only BASE=address may follow");
 			return;
@@ -510,9 +511,9 @@ static void parse_uuid(struct parser *p)
 		expected(p, "def-uuid", "the nil UUID is nobody's; 'munger uuid' makes one");
 		return;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	expect_end(p, "a line has one UUID");
-	check_uuid(p, uuid, loc);
+	def_check_uuid(p, uuid, loc);
 }
 
 static void begin_part(struct parser *p, enum part part, void (*parse)(struct parser *))
@@ -524,7 +525,7 @@ static void begin_part(struct parser *p, enum part part, void (*parse)(struct pa
 
 static void parse_exports(struct parser *p)
 {
-	p->exports_loc = scan_loc(p, p->line_off);
+	p->exports_loc = def_scan_loc(p, p->line_off);
 	begin_part(p, PART_EXPORTS, parse_export);
 }
 
@@ -578,10 +579,10 @@ static const struct statement *find_statement(const struct token *tok)
 	/* STUB:file */
 	if (word.size > 5 && word.text[4] == ':')
 		word.size = 4;
-	if (word.size != tok->size && !scan_is(&word, "STUB"))
+	if (word.size != tok->size && !def_scan_is(&word, "STUB"))
 		return NULL;
 	for (i = 0; i < sizeof statements / sizeof statements[0]; i++) {
-		if (scan_is(&word, statements[i].word))
+		if (def_scan_is(&word, statements[i].word))
 			return &statements[i];
 	}
 	return NULL;
@@ -604,7 +605,7 @@ static bool continues_row(const struct token *tok)
 	if (tok->kind == TOK_EQUALS || tok->kind == TOK_EQUALS2 || tok->kind == TOK_COMMA)
 		return true;
 	return tok->kind == TOK_WORD &&
-	       (tok->text[0] == '@' || find_attribute(tok) != NULL || scan_is(tok, "EXPORTAS"));
+	       (tok->text[0] == '@' || find_attribute(tok) != NULL || def_scan_is(tok, "EXPORTAS"));
 }
 
 /* Among rows a word such as `data` or `version` is a name wherever it cannot be
@@ -619,8 +620,10 @@ static bool is_row(struct parser *p, const struct token *word)
 	attribute = p->tok.kind == TOK_WORD && p->tok.text[0] != '@';
 	if (is_upper(word) ? !continues_row(&p->tok) || attribute : !continues_row(&p->tok) && !at_end(p))
 		return false;
-	complain(p, DEF_WARNING, scan_loc(p, word->off), "def-keyword",
-		 "'%.*s' is taken as an exported name; quote it, or write the statement in capitals", SHOW(*word));
+	if (is_upper(word) || at_end(p))
+		def_complain(p, DEF_WARNING, def_scan_loc(p, word->off), "def-keyword",
+			     "'%.*s' is taken as an exported name; quote it, or write the statement in capitals",
+			     SHOW(*word));
 	return true;
 }
 
@@ -638,6 +641,8 @@ static void parse_plain_line(struct parser *p)
 		return;
 	case PART_NONE:
 		expected(p, "def-statement", "names to export stand after EXPORTS");
+		/* Once is enough: the lines after it are probably rows. */
+		p->part = PART_EXPORTS;
 		return;
 	}
 }
@@ -651,7 +656,7 @@ static void parse_line(struct parser *p)
 		parse_plain_line(p);
 		return;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	if (is_row(p, &before.tok)) {
 		p->pos = before.pos;
 		p->tok = before.tok;
@@ -676,18 +681,18 @@ static void parse_absent(struct parser *p)
 	row.loc = here(p);
 	row.ordinal = check_ordinal(p, p->tok.text, p->tok.size, p->tok.off);
 	if (!row.ordinal) {
-		scan_skip_line(p);
+		def_scan_skip_line(p);
 		return;
 	}
-	scan_next(p);
+	def_scan_next(p);
 	if (is_name(p)) {
 		row.loc = here(p);
 		row.name = intern(p, p->tok.text, p->tok.size, "");
-		scan_next(p);
+		def_scan_next(p);
 	}
 	row.internal = row.name;
 	expect_end(p, "an absent row is written ;@absent 17 old_name");
-	check_row(p, &row);
+	def_check_row(p, &row);
 }
 
 static void parse_indirect(struct parser *p)
@@ -698,12 +703,12 @@ static void parse_indirect(struct parser *p)
 		expected(p, "def-name", "the directive is written ;@indirect name");
 		return;
 	}
-	check_table(p);
+	def_check_table(p);
 	pending = &p->pending[p->n_pending++];
 	pending->text = p->tok.text;
 	pending->size = p->tok.size;
 	pending->loc = here(p);
-	scan_next(p);
+	def_scan_next(p);
 	expect_end(p, "the directive is written ;@indirect name");
 }
 
@@ -718,32 +723,33 @@ static void parse_directive(struct parser *p)
 		word.text++;
 		word.size--;
 	}
-	scan_next(p);
-	if (scan_is(&word, "uuid")) {
+	def_scan_next(p);
+	if (def_scan_is(&word, "uuid")) {
 		parse_uuid(p);
-	} else if (scan_is(&word, "absent")) {
+	} else if (def_scan_is(&word, "absent")) {
 		parse_absent(p);
-	} else if (scan_is(&word, "indirect")) {
+	} else if (def_scan_is(&word, "indirect")) {
 		parse_indirect(p);
 	} else {
-		complain(p, needed ? DEF_ERROR : DEF_WARNING, scan_loc(p, word.off), "def-directive",
-			 needed ? "directive '%.*s' is needed to understand the file and not known; a newer munger may "
-				  "know it"
-				: "directive '%.*s' is not known and does nothing; known are uuid, absent and indirect",
-			 SHOW(word));
-		scan_skip_line(p);
+		def_complain(
+			p, needed ? DEF_ERROR : DEF_WARNING, def_scan_loc(p, word.off), "def-directive",
+			needed ? "directive '%.*s' is needed to understand the file and not known; a newer munger may "
+				 "know it"
+			       : "directive '%.*s' is not known and does nothing; known are uuid, absent and indirect",
+			SHOW(word));
+		def_scan_skip_line(p);
 	}
 }
 
-void parse_file(struct parser *p)
+void def_parse_file(struct parser *p)
 {
 	bool directive;
 
-	while (scan_line(p, &directive)) {
+	while (def_scan_line(p, &directive)) {
 		if (directive)
 			parse_directive(p);
 		else
 			parse_line(p);
 	}
-	check_end(p);
+	def_check_end(p);
 }

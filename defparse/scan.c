@@ -34,7 +34,7 @@ static bool ends_word(char c)
 	return ends_line(c) || is_blank(c) || c == '=' || c == ',';
 }
 
-struct def_loc scan_loc(const struct parser *p, uint32_t off)
+struct def_loc def_scan_loc(const struct parser *p, uint32_t off)
 {
 	struct def_loc loc = {.path = p->file->pub.path, .line = p->line, .col = 1, .off = off};
 	uint32_t i;
@@ -52,11 +52,11 @@ static void complain_char(struct parser *p, uint32_t off)
 		return;
 	p->line_has_error = true;
 	if (c == '"')
-		complain(p, DEF_ERROR, scan_loc(p, off), "def-char",
-			 "quote inside a name; put the quotes around the whole name");
+		def_complain(p, DEF_ERROR, def_scan_loc(p, off), "def-char",
+			     "quote inside a name; put the quotes around the whole name");
 	else
-		complain(p, DEF_ERROR, scan_loc(p, off), "def-char", "control character 0x%02x; remove it",
-			 (unsigned)(unsigned char)c);
+		def_complain(p, DEF_ERROR, def_scan_loc(p, off), "def-char", "control character 0x%02x; remove it",
+			     (unsigned)(unsigned char)c);
 }
 
 static void scan_word(struct parser *p)
@@ -92,14 +92,14 @@ static void scan_string(struct parser *p)
 		p->pos = i + 1;
 		return;
 	}
-	complain(p, DEF_ERROR, scan_loc(p, p->pos), "def-quote",
-		 "quote is not closed on this line; close it, or remove it");
+	def_complain(p, DEF_ERROR, def_scan_loc(p, p->pos), "def-quote",
+		     "quote is not closed on this line; close it, or remove it");
 	p->line_has_error = true;
 	p->pos = i;
 	p->tok.kind = TOK_EOL;
 }
 
-void scan_next(struct parser *p)
+void def_scan_next(struct parser *p)
 {
 	const char *text = p->file->text;
 
@@ -125,7 +125,7 @@ void scan_next(struct parser *p)
 	}
 }
 
-void scan_skip_line(struct parser *p)
+void def_scan_skip_line(struct parser *p)
 {
 	const char *text = p->file->text;
 
@@ -139,7 +139,7 @@ static void next_line(struct parser *p)
 {
 	const char *text = p->file->text;
 
-	scan_skip_line(p);
+	def_scan_skip_line(p);
 	if (text[p->pos] == '\r' && text[p->pos + 1] == '\n')
 		p->pos++;
 	if (text[p->pos])
@@ -173,12 +173,12 @@ static void warn_indented(struct parser *p)
 		size_t n = strlen(words[i]);
 
 		if (!strncmp(s, words[i], n) && ends_word(s[n]))
-			complain(p, DEF_WARNING, scan_loc(p, p->pos), "def-column",
-				 "';@%s' is a comment here; put it in the first column of its line", words[i]);
+			def_complain(p, DEF_WARNING, def_scan_loc(p, p->pos), "def-column",
+				     "';@%s' is a comment here; put it in the first column of its line", words[i]);
 	}
 }
 
-bool scan_line(struct parser *p, bool *directive)
+bool def_scan_line(struct parser *p, bool *directive)
 {
 	const char *text = p->file->text;
 
@@ -193,22 +193,22 @@ bool scan_line(struct parser *p, bool *directive)
 		*directive = is_directive(text + p->pos);
 		if (*directive) {
 			p->pos += 2;
-			scan_next(p);
+			def_scan_next(p);
 			return true;
 		}
 		while (is_blank(text[p->pos]))
 			p->pos++;
 		warn_indented(p);
 		if (ends_line(text[p->pos]) || text[p->pos] == '*') {
-			scan_skip_line(p);
+			def_scan_skip_line(p);
 			continue;
 		}
-		scan_next(p);
+		def_scan_next(p);
 		return true;
 	}
 }
 
-char scan_peek(const struct parser *p)
+char def_scan_peek(const struct parser *p)
 {
 	const char *s = p->file->text + p->pos;
 
@@ -222,7 +222,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool scan_is(const struct token *tok, const char *word)
+bool def_scan_is(const struct token *tok, const char *word)
 {
 	size_t i;
 
@@ -243,7 +243,7 @@ static int digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
 }
 
-bool scan_number(const char *text, size_t size, uint64_t *value)
+bool def_scan_number(const char *text, size_t size, uint64_t *value)
 {
 	int base = size > 2 && text[0] == '0' && lower(text[1]) == 'x' ? 16 : 10;
 	size_t i = base == 16 ? 2 : 0;

@@ -36,7 +36,7 @@ fail(struct full_file *file, struct def_diag *diag, size_t off, const char *chec
 		}
 	}
 	va_start(args, format);
-	complain_at(diag, file, &loc, DEF_ERROR, check, format, args);
+	def_complain_at(diag, file, &loc, DEF_ERROR, check, format, args);
 	va_end(args);
 }
 
@@ -144,7 +144,7 @@ static void trim_end(struct full_file *file)
 	}
 }
 
-bool text_decode(struct full_file *file, const char *bytes, size_t size, struct def_diag *diag)
+bool def_text_decode(struct full_file *file, const char *bytes, size_t size, struct def_diag *diag)
 {
 	bool utf16 = size >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
 
