@@ -49,6 +49,9 @@ struct dump_image {
 
 /* dump_names.c */
 
+/* "1 place", "2 places". In dump->mem. */
+const char *dump_count(const struct dump *dump, uint64_t n, const char *one, const char *many);
+
 /* A name from a file, control characters made visible. Returns: text in dump->mem, or `name`. */
 const char *dump_clean(const struct dump *dump, const char *name);
 

@@ -88,7 +88,7 @@ void dump_exports_object(const struct dump *dump, const struct object *object)
 
 	for (size_t i = 1; i < object->n_symbols; i++)
 		n += is_global(&object->symbols[i]);
-	fprintf(dump->out, "exports: %zu global symbols\n", n);
+	fprintf(dump->out, "exports: %s\n", dump_count(dump, n, "global symbol", "global symbols"));
 	for (size_t i = 1; i < object->n_symbols; i++) {
 		const struct object_symbol *sym = &object->symbols[i];
 		if (!is_global(sym))

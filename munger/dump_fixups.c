@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "loader/field.h"
 #include "munger/dump_object.h"
 
 #include <inttypes.h>
@@ -10,18 +11,22 @@ void dump_fixups_image(const struct dump *dump, const struct dump_image *di)
 
 	for (size_t i = 0; i < di->n_places; i++)
 		n_imports += di->places[i].is_import;
-	fprintf(dump->out, "fixups: %zu local in %" PRIu32 " runs, %zu imports in %" PRIu32 " groups\n",
-		di->n_places - n_imports, img->n_runs, n_imports, img->n_groups);
+	fprintf(dump->out, "fixups: %zu local in %s, %s in %s\n", di->n_places - n_imports,
+		dump_count(dump, img->n_runs, "run", "runs"), dump_count(dump, n_imports, "import", "imports"),
+		dump_count(dump, img->n_groups, "group", "groups"));
 	for (size_t i = 0; i < di->n_places; i++) {
 		const struct image_place *p = &di->places[i];
-		fprintf(dump->out, "  %s+0x%" PRIx32 " %s %s\n", image_section_name(p->section), p->off,
+		fprintf(dump->out, "  %s+0x%" PRIx32 " %s %s", image_section_name(p->section), p->off,
 			image_field_name(img->machine, p->field), dump_target(dump, img, p));
+		if (!p->is_import && ldr_field_info(img->arch, p->field)->flags & LDR_F_LOW)
+			fprintf(dump->out, " low 0x%04x", p->low);
+		fputc('\n', dump->out);
 	}
 }
 
 void dump_fixups_object(const struct dump *dump, const struct object *object)
 {
-	fprintf(dump->out, "fixups: %zu relocations\n", object->n_relocs);
+	fprintf(dump->out, "fixups: %s\n", dump_count(dump, object->n_relocs, "relocation", "relocations"));
 	for (size_t i = 0; i < object->n_relocs; i++) {
 		const struct object_reloc *r = &object->relocs[i];
 		const char *target = object_reloc_target(dump, object, r);

@@ -21,8 +21,9 @@ static void print_line(const struct dump *dump, const struct image *img, const s
 	if (line->n_places == 0)
 		return;
 	image_uuid_text(im->uuid, uuid);
-	fprintf(dump->out, "  %s{%s}@%" PRIu32 "%s%s: %" PRIu64 " places, %" PRIu64 " branches\n", im->name, uuid,
-		line->ordinal, *name ? " " : "", name, line->n_places, line->n_branches);
+	fprintf(dump->out, "  %s{%s}@%" PRIu32 "%s%s: %s, %s\n", im->name, uuid, line->ordinal, *name ? " " : "", name,
+		dump_count(dump, line->n_places, "place", "places"),
+		dump_count(dump, line->n_branches, "branch", "branches"));
 }
 
 struct count {
@@ -67,7 +68,7 @@ void dump_imports_image(const struct dump *dump, const struct dump_image *di)
 {
 	struct count c = {.dump = dump, .img = di->img};
 
-	fprintf(dump->out, "imports: %" PRIu32 " tables\n", di->img->n_imports);
+	fprintf(dump->out, "imports: %s\n", dump_count(dump, di->img->n_imports, "table", "tables"));
 	image_each_place(di->img, count_place, &c);
 	print_line(dump, di->img, &c.line);
 	print_unused(&c, di->img->n_imports);
@@ -82,13 +83,14 @@ void dump_imports_object(const struct dump *dump, const struct object *object)
 		n_uses[object->relocs[i].symbol]++;
 	for (size_t i = 1; i < object->n_symbols; i++)
 		n += object->symbols[i].shndx == SHN_UNDEF && *object->symbols[i].name;
-	fprintf(dump->out, "imports: %zu undefined symbols\n", n);
+	fprintf(dump->out, "imports: %s\n", dump_count(dump, n, "undefined symbol", "undefined symbols"));
 	for (size_t i = 1; i < object->n_symbols; i++) {
 		const struct object_symbol *sym = &object->symbols[i];
 		if (sym->shndx != SHN_UNDEF || !*sym->name)
 			continue;
 		const char *offer = dump_find_offer(dump, sym->name);
-		fprintf(dump->out, "  %s%s%s%s: %" PRIu64 " places\n", offer ? offer : "", offer ? " " : "",
-			dump_clean(dump, sym->name), sym->bind == STB_WEAK ? " (weak)" : "", n_uses[i]);
+		fprintf(dump->out, "  %s%s%s%s: %s\n", offer ? offer : "", offer ? " " : "",
+			dump_clean(dump, sym->name), sym->bind == STB_WEAK ? " (weak)" : "",
+			dump_count(dump, n_uses[i], "place", "places"));
 	}
 }

@@ -66,7 +66,7 @@ static const char *section_text(const struct dump *dump, const struct image *img
 	const struct image_section *sec = &img->section[s];
 
 	return mem_printf(dump->mem, "%-8s link 0x%" PRIx64 ", align %" PRIu32 "%s", image_section_name(s), sec->addr,
-			  sec->align, stays ? ", can stay in place" : "");
+			  sec->align, stays ? ", usable in place" : "");
 }
 
 static void print_memory(const struct dump *dump, const struct image *img)
@@ -87,9 +87,9 @@ static void print_memory(const struct dump *dump, const struct image *img)
 	print_total(dump->out, &t);
 	for (uint32_t i = 0; i < img->n_imports; i++)
 		n_thunks += img->imports[i].n_branched;
-	fprintf(dump->out, "  below it at most %" PRIu64 " thunks of %u bytes, for branches that do not reach\n",
-		n_thunks, img->arch->thunk_size);
-	fprintf(dump->out, "  %" PRIu64 " bytes can stay in flash\n", saved);
+	fprintf(dump->out, "  below it at most %s of %u bytes, for branches that do not reach\n",
+		dump_count(dump, n_thunks, "thunk", "thunks"), img->arch->thunk_size);
+	fprintf(dump->out, "  %s can be used in place\n", dump_count(dump, saved, "byte", "bytes"));
 }
 
 /* The file's parts in order, and what lies between them. */

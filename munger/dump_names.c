@@ -36,6 +36,11 @@ const char *dump_clean(const struct dump *dump, const char *name)
 	return text;
 }
 
+const char *dump_count(const struct dump *dump, uint64_t n, const char *one, const char *many)
+{
+	return mem_printf(dump->mem, "%" PRIu64 " %s", n, n == 1 ? one : many);
+}
+
 const char *dump_ordinal_name(const struct dump *dump, const uint8_t uuid[MG_UUID_SIZE], uint32_t ordinal)
 {
 	for (size_t i = 0; i < dump->n_defs; i++) {

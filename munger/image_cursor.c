@@ -30,6 +30,7 @@ const unsigned char *cursor_bytes(struct cursor *c, uint32_t n)
 	const unsigned char *p = c->data + c->pos;
 
 	if (n > c->end - c->pos) {
+		c->pos = c->end;
 		c->bad = true;
 		return NULL;
 	}
@@ -99,7 +100,7 @@ int64_t cursor_sleb(struct cursor *c)
 bool image_fail_cursor(const struct cursor *c, struct image_error *err, const char *check, const char *part)
 {
 	if (c->pos >= c->end)
-		return image_fail(err, check, c->pos, "%s ends in the middle of an entry; munge the objects again",
+		return image_fail(err, check, c->pos, "an entry goes past the end of %s; munge the objects again",
 				  part);
-	return image_fail(err, check, c->pos, "%s holds a number that does not fit; munge the objects again", part);
+	return image_fail(err, check, c->pos, "a number in %s does not fit; munge the objects again", part);
 }

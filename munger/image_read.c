@@ -190,8 +190,7 @@ static bool read_load(struct image *img, const struct phdr *p, uint64_t *file_en
 				  p->type, p->flags);
 	for (unsigned s = section; s < MG_N_SECTIONS; s++)
 		if (img->section[s].present)
-			return image_fail(err, "image-section", p->off,
-					  "%s comes after %s or twice; munge the objects again",
+			return image_fail(err, "image-section", p->off, "%s comes after %s; munge the objects again",
 					  image_section_name(section), image_section_name(s));
 	if (!check_load(img, p, section, err))
 		return false;
