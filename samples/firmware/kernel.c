@@ -77,8 +77,10 @@ void *MemAlloc(size_t size)
 
 void MemFree(void *mem)
 {
-	unsigned char *head = (unsigned char *)mem - MEM_HEAD;
+	unsigned char *head;
 
-	if (mem != NULL)
-		heap_free(kernel.heap, head, *(size_t *)(void *)head + MEM_HEAD);
+	if (mem == NULL)
+		return;
+	head = (unsigned char *)mem - MEM_HEAD;
+	heap_free(kernel.heap, head, *(size_t *)(void *)head + MEM_HEAD);
 }

@@ -68,7 +68,11 @@ static void grow_memory(void)
 	unsigned sum = 0;
 
 	for (int i = 1; i <= 200; i++) {
-		p = realloc(p, size + (size_t)i);
+		unsigned char *more = realloc(p, size + (size_t)i);
+
+		if (more == NULL)
+			break;
+		p = more;
 		memset(p + size, i, (size_t)i);
 		size += (size_t)i;
 	}
