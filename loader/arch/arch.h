@@ -18,7 +18,8 @@ enum {
 	LDR_F_PCREL = 1,  /* the value is a distance from the place */
 	LDR_F_BRANCH = 2, /* may be sent through a thunk */
 	LDR_F_LOW = 4,    /* places in local runs carry two bytes, see image.h */
-	LDR_F_IMPORT = 8  /* not in local runs */
+	LDR_F_IMPORT = 8, /* not in local runs */
+	LDR_F_ODD = 16    /* put wants bit 0 set (Thumb), get returns it clear */
 };
 
 /* Static facts of a field. width 0: the architecture has no such field. */

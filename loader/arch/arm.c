@@ -14,7 +14,7 @@
 #include "loader/arch/arch.h"
 #include "loader/mem.h"
 
-#define BRANCH (LDR_F_PCREL | LDR_F_BRANCH)
+#define BRANCH (LDR_F_PCREL | LDR_F_BRANCH | LDR_F_ODD)
 #define ROW(f) [f - LDR_ARCH_FIELD]
 
 static const struct ldr_field fields[] = {
