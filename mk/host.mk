@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# A Linux process as a host: munger-run, and the same code in munger.
+
+LIBC_DEF   = $(B)/share/munger/libc.def
+LIBC_TABLE = $(B)/gen/libc_table.o
+HOST_LIB_O = $(filter-out %/main.o,$(HOST_O))
+# Symbols of every host, and what else a link of one needs.
+HOST_PARTS = $(HOST_LIB_O) $(LIBC_TABLE) $(LIBS)
+
+tools: $(LIBC_DEF)
+
+$(LIBC_DEF): host/linux/libc.def
+	@mkdir -p $(@D)
+	cp $< $@
+
+# The table is made by a program that needs no table.
+MKTABLE_O = $(B)/obj/host/mktable/main.o $(filter %/cmd_table.o %/table.o %/table_emit.o %/output.o %/diag.o %/mem.o,$(MUNGER_O))
+$(B)/bin/mktable: $(MKTABLE_O) $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -o $@
+
+$(B)/gen/libc_table.c: host/linux/libc.def $(B)/bin/mktable
+	@mkdir -p $(@D)
+	$(B)/bin/mktable $< -o $@
+
+# Addresses in constant data of code that is not position-independent: the linker gives
+# each function a place in the program itself, and copies variables there, below 2 GiB.
+$(LIBC_TABLE): $(B)/gen/libc_table.c
+	$(CC) $(STD) $(CPPFLAGS) $(CFLAGS) -fno-pie -c $< -o $@
+
+# The table's references are weak, so that a C library without a name leaves a gap; but
+# weak references take nothing out of archives. A first link with strong ones shows which
+# names come from archives (all of them in a static program), and those become strong.
+# (Strong references to the rest would make the link fail where one is missing.)
+QUIET_LD := $(shell $(CC) -Wl,--help 2>/dev/null | grep -q -e --no-warnings && echo -Wl,--no-warnings)
+$(B)/gen/libc-all.opt: host/linux/libc.def
+	@mkdir -p $(@D)
+	sed -n 's/^	\([A-Za-z_0-9]*\) @ [0-9].*/-Wl,-u,\1/p' $< >$@
+
+$(B)/gen/libc-dynamic.opt $(B)/gen/libc-static.opt: $(B)/gen/libc-%.opt: $(B)/gen/libc-all.opt
+	@echo 'int main(void) { return 0; }' >$(@:.opt=.c)
+	$(CC) -no-pie $(if $(filter static,$*),-static) $(@:.opt=.c) @$< -o $(@:.opt=.probe) \
+		-Wl,--no-as-needed -lm $(QUIET_LD) -Wl,--unresolved-symbols=ignore-all
+	nm -P $(@:.opt=.probe) | awk 'NR == FNR { if ($$2 ~ /^[A-TV-Zi]$$/) have[$$1]; next } \
+		{ name = $$0; sub(/^-Wl,-u,/, "", name); if (name in have) print }' - $< >$@
+
+HOST_DYNAMIC = -no-pie @$(B)/gen/libc-dynamic.opt $(QUIET_LD) -Wl,--no-as-needed
+HOST_STATIC  = -static -no-pie @$(B)/gen/libc-static.opt $(QUIET_LD)
+
+$(B)/bin/munger-run: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(HOST_DYNAMIC) -o $@ -lm
+
+munger-run-static: $(B)/bin/munger-run-static
+$(B)/bin/munger-run-static: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-static.opt
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(HOST_STATIC) -o $@ -lm
+
+# The same programs native and munged, by each compiler; then the host itself.
+CHECKS += check-run-gcc check-run-clang check-host
+check-run-gcc check-run-clang: check-run-%: $(B)/bin/munger $(B)/bin/munger-run $(LIBC_DEF)
+	tests/run/run.sh $(B)/bin/munger $(B)/bin/munger-run $(B)/share/munger $(B)/tests/run $*
+check-host: $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(LIBC_DEF)
+	tests/run/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC)
+check-run: check-run-gcc check-run-clang check-host
+
+.PHONY: munger-run-static check-run check-run-gcc check-run-clang check-host
