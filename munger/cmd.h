@@ -8,6 +8,8 @@
 #ifndef MUNGER_CMD_H
 #define MUNGER_CMD_H
 
+#include <stdio.h>
+
 enum {
 	EXIT_STATUS_OK = 0,
 	EXIT_STATUS_INPUT = 1, /* the input is bad, and messages said why */
@@ -20,5 +22,8 @@ int cmd_run(int argc, char **argv);
 int cmd_def(int argc, char **argv);
 int cmd_table(int argc, char **argv);
 int cmd_uuid(int argc, char **argv);
+
+/* Prints the options of cmd_munge. */
+void munge_help(FILE *out);
 
 #endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "munger/arch/arch.h"
+
+#include <stdlib.h>
+
+extern const struct arch arch_x86_64, arch_arm;
+
+static const struct arch *const all[] = {&arch_x86_64, &arch_arm};
+enum { N_ALL = sizeof all / sizeof *all };
+
+const struct arch *arch_find(unsigned machine, unsigned elf_class)
+{
+	for (int i = 0; i < N_ALL; i++)
+		if (all[i]->loader->machine == machine && all[i]->loader->elf_class == elf_class)
+			return all[i];
+	return NULL;
+}
+
+const char *arch_names(void)
+{
+	return "x86_64, arm";
+}
+
+static int compare(const void *key, const void *row)
+{
+	uint32_t type = *(const uint32_t *)key, other = ((const struct reloc_row *)row)->type;
+
+	return type < other ? -1 : type > other;
+}
+
+/* Rows are in ascending order of their numbers. */
+const struct reloc_row *arch_row(const struct arch *arch, uint32_t type)
+{
+	return bsearch(&type, arch->rows, arch->n_rows, sizeof *arch->rows, compare);
+}
+
+const char *arch_reloc_name(unsigned machine, unsigned elf_class, uint32_t type)
+{
+	const struct arch *arch = arch_find(machine, elf_class);
+	const struct reloc_row *row = arch ? arch_row(arch, type) : NULL;
+
+	return row ? row->name : NULL;
+}

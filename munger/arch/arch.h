@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the munger asks of an architecture: the psABI's relocations as rows,
+ * and the few rewritings that only its instruction set allows.
+ *
+ * A row says what a relocation computes (an expression over S, A, P and the
+ * GOT) and in which field the value is written.  Everything else follows from
+ * that: whether the value is known on the desk, which run it belongs to, what
+ * a reference to an import becomes.
+ */
+#ifndef MUNGER_ARCH_H
+#define MUNGER_ARCH_H
+
+#include "loader/arch/arch.h"
+#include "munger/link.h"
+
+/* Expressions, in the psABIs' letters: S symbol, A addend, P place, G offset of
+ * the symbol's GOT slot, GOT the GOT's address. */
+enum expr {
+	EXPR_NONE,   /* nothing to do */
+	EXPR_ABS,    /* S + A */
+	EXPR_PC,     /* S + A - P */
+	EXPR_GOTREL, /* S + A - GOT */
+	EXPR_GOTPC,  /* GOT + A - P */
+	EXPR_SLOT,   /* G + A: the slot's offset in the GOT */
+	EXPR_SLOTPC, /* GOT + G + A - P */
+	EXPR_REFUSED /* known, but not taken: `cure` says why and what to do */
+};
+
+struct reloc_row {
+	uint32_t type;
+	const char *name; /* R_... */
+	uint8_t expr;
+	uint8_t field;  /* as a local place; desk fields have DESK set */
+	uint8_t import; /* as an import's place, or the same; NO_IMPORT: cannot be one */
+	const char *cure;
+};
+#define DESK      0x80u /* field number of loader/arch/<a>_desk.h */
+#define NO_IMPORT 0xffu
+
+struct arch {
+	const struct ldr_arch *loader; /* fields, machine, name */
+	const struct reloc_row *rows;
+	size_t n_rows;
+	uint32_t unwind_type; /* section type of unwind tables */
+	unsigned char fill;   /* padding between code */
+	uint8_t text_align;   /* least alignment of text, for thunks */
+
+	/* Reads the addend of a REL relocation from its place; checks that the place holds what the
+	 * relocation claims. Returns: false if the place is outside the section. */
+	bool (*read_addend)(struct link *link, struct section *section, struct reloc *reloc);
+	/* Adds an input's attributes to link->isa. Returns: false if they are malformed. */
+	bool (*read_attributes)(struct link *link, struct input *input);
+	/* Rewrites a load from the GOT into an address computation, if the instruction can be told. `reloc`
+	 * then has the type of the direct reference. `absent`: the symbol is weak and undefined. NULL: never. */
+	void (*relax)(struct section *section, struct reloc *reloc, bool absent);
+	/* Makes a branch to a weak undefined symbol a no-operation. Returns: false if this is no branch. */
+	bool (*neutralise)(struct section *section, const struct reloc *reloc);
+	/* The field of a reference to an import: where one relocation serves branches and data, the
+	 * instruction decides. */
+	unsigned (*import_field)(const struct section *section, const struct reloc *reloc, const struct reloc_row *row);
+	/* Adjusts S for a branch (Thumb bit). Returns: NULL, or why it cannot be reached. */
+	const char *(*branch_target)(const struct symbol *symbol, uint64_t *s);
+	/* Writes a desk field. Returns: 0 or LDR_ERR_*. */
+	int (*put_desk)(unsigned field, unsigned char *mem, ldr_addr raw);
+	/* A section with one unwind entry, for the code at `off` of `code`, which says that it cannot be
+	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
+	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);
+	/* Fields that become one where the second follows the first at once and both
+	 * belong to the same value: low, high, both. All 0: none. */
+	uint8_t pair[3];
+};
+
+/* Returns: NULL for a machine that is not supported. */
+const struct arch *arch_find(unsigned machine, unsigned elf_class);
+/* "x86_64, arm" */
+const char *arch_names(void);
+/* The row of a relocation, or NULL for one that the psABI of this list does not have. */
+const struct reloc_row *arch_row(const struct arch *arch, uint32_t type);
+/* "R_ARM_THM_CALL", or NULL. */
+const char *arch_reloc_name(unsigned machine, unsigned elf_class, uint32_t type);
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ARM in Thumb-2 state, by ELF for the Arm Architecture (AAELF32, section 5.6).
+ *
+ * Objects use REL: the addend is in the place, read by the very field that is
+ * written later, and the PC's lead of four bytes is part of it.  Bit 0 of a
+ * function symbol's value says Thumb and travels with the value into words and
+ * MOVW; a branch to a label that is no function gets it here.  A32 code ($a) is
+ * refused, so there is never a change of state to provide for.
+ *
+ * TARGET1 is ABS32 and TARGET2 REL32, as arm-none-eabi has them.  V4BX and NONE
+ * ask for nothing.
+ */
+#include <elf.h>
+#include <string.h>
+
+#include "loader/arch/arm_desk.h"
+#include "loader/field.h"
+#include "munger/arch/arch.h"
+
+enum { /* AAELF32's numbers; elf.h has older names for some */
+       R_ABS32 = 2,
+       R_REL32 = 3,
+       R_THM_CALL = 10,
+       R_BASE_PREL = 25,
+       R_GOT_BREL = 26,
+       R_PREL31 = 42,
+       R_THM_JUMP24 = 30,
+       R_THM_JUMP19 = 51,
+       R_THM_JUMP11 = 102,
+       R_THM_JUMP8 = 103,
+};
+
+#define TLS_CURE      "compile without _Thread_local, or keep the variable in a DLL that the host provides"
+#define DYN_CURE      "it belongs to linked files; give the objects"
+#define ARM_CURE      "it belongs to ARM (A32) code; compile with -mthumb"
+#define LONG_CURE     "compile for ARMv7-M or later, or without -mpure-code"
+#define LITERAL_CURE  "keep the literal in the section that loads it, or load its address with MOVW and MOVT"
+#define BASE_CURE     "compile without -mpic-data-is-text-relative or segment-relative options"
+#define DESK_FIELD(f) (DESK | (f))
+#define ROW(number, name, expr, field, import)                          \
+	{                                                               \
+		number, "R_ARM_" name, EXPR_##expr, field, import, NULL \
+	}
+#define REFUSE(number, name, cure)                                      \
+	{                                                               \
+		number, "R_ARM_" name, EXPR_REFUSED, 0, NO_IMPORT, cure \
+	}
+
+static const struct reloc_row rows[] = {
+	ROW(0, "NONE", NONE, 0, NO_IMPORT),
+	REFUSE(1, "PC24", ARM_CURE),
+	ROW(R_ABS32, "ABS32", ABS, MG_F_W32, MG_F_W32),
+	ROW(R_REL32, "REL32", PC, MG_F_W32, MG_F_P32),
+	REFUSE(4, "LDR_PC_G0", ARM_CURE),
+	ROW(5, "ABS16", ABS, MG_F_W16, NO_IMPORT),
+	REFUSE(6, "ABS12", ARM_CURE),
+	REFUSE(7, "THM_ABS5", LONG_CURE),
+	ROW(8, "ABS8", ABS, MG_F_W8, NO_IMPORT),
+	REFUSE(9, "SBREL32", BASE_CURE),
+	ROW(R_THM_CALL, "THM_CALL", PC, MG_F_THM_CALL, MG_F_THM_CALL),
+	REFUSE(11, "THM_PC8", LITERAL_CURE),
+	REFUSE(13, "TLS_DESC", TLS_CURE),
+	REFUSE(17, "TLS_DTPMOD32", TLS_CURE),
+	REFUSE(18, "TLS_DTPOFF32", TLS_CURE),
+	REFUSE(19, "TLS_TPOFF32", TLS_CURE),
+	REFUSE(20, "COPY", DYN_CURE),
+	REFUSE(21, "GLOB_DAT", DYN_CURE),
+	REFUSE(22, "JUMP_SLOT", DYN_CURE),
+	REFUSE(23, "RELATIVE", DYN_CURE),
+	ROW(24, "GOTOFF32", GOTREL, MG_F_W32, NO_IMPORT),
+	ROW(R_BASE_PREL, "BASE_PREL", GOTPC, MG_F_W32, NO_IMPORT),
+	ROW(R_GOT_BREL, "GOT_BREL", SLOT, MG_F_W32, MG_F_W32),
+	REFUSE(27, "PLT32", ARM_CURE),
+	REFUSE(28, "CALL", ARM_CURE),
+	REFUSE(29, "JUMP24", ARM_CURE),
+	ROW(R_THM_JUMP24, "THM_JUMP24", PC, MG_F_THM_JUMP24, MG_F_THM_JUMP24),
+	REFUSE(31, "BASE_ABS", BASE_CURE),
+	ROW(38, "TARGET1", ABS, MG_F_W32, MG_F_W32),
+	REFUSE(39, "SBREL31", BASE_CURE),
+	ROW(40, "V4BX", NONE, 0, NO_IMPORT),
+	ROW(41, "TARGET2", PC, MG_F_W32, MG_F_P32),
+	ROW(R_PREL31, "PREL31", PC, MG_F_ARM_PREL31, NO_IMPORT),
+	REFUSE(43, "MOVW_ABS_NC", ARM_CURE),
+	REFUSE(44, "MOVT_ABS", ARM_CURE),
+	REFUSE(45, "MOVW_PREL_NC", ARM_CURE),
+	REFUSE(46, "MOVT_PREL", ARM_CURE),
+	ROW(47, "THM_MOVW_ABS_NC", ABS, MG_F_THM_MOVW, MG_F_THM_MOVW),
+	ROW(48, "THM_MOVT_ABS", ABS, MG_F_THM_MOVT, MG_F_THM_MOVT),
+	ROW(49, "THM_MOVW_PREL_NC", PC, MG_F_THM_MOVW, MG_F_THM_MOVW_PC),
+	ROW(50, "THM_MOVT_PREL", PC, MG_F_THM_MOVT, MG_F_THM_MOVT_PC),
+	ROW(R_THM_JUMP19, "THM_JUMP19", PC, MG_F_THM_JUMP19, MG_F_THM_JUMP19),
+	REFUSE(52, "THM_JUMP6", "use CBZ and CBNZ inside one section only"),
+	REFUSE(53, "THM_ALU_PREL_11_0", LITERAL_CURE),
+	REFUSE(54, "THM_PC12", LITERAL_CURE),
+	ROW(55, "ABS32_NOI", ABS, MG_F_W32, MG_F_W32),
+	ROW(56, "REL32_NOI", PC, MG_F_W32, MG_F_P32),
+	REFUSE(87, "THM_MOVW_BREL_NC", BASE_CURE),
+	REFUSE(88, "THM_MOVT_BREL", BASE_CURE),
+	REFUSE(89, "THM_MOVW_BREL", BASE_CURE),
+	REFUSE(90, "TLS_GOTDESC", TLS_CURE),
+	REFUSE(91, "TLS_CALL", TLS_CURE),
+	REFUSE(92, "TLS_DESCSEQ", TLS_CURE),
+	REFUSE(93, "THM_TLS_CALL", TLS_CURE),
+	REFUSE(95, "GOT_ABS", "compile with -fPIC or without it, not with absolute GOT addresses"),
+	ROW(96, "GOT_PREL", SLOTPC, MG_F_W32, MG_F_P32),
+	REFUSE(97, "GOT_BREL12", ARM_CURE),
+	REFUSE(98, "GOTOFF12", ARM_CURE),
+	ROW(R_THM_JUMP11, "THM_JUMP11", PC, DESK_FIELD(LDR_ARM_DESK_JUMP11), NO_IMPORT),
+	ROW(R_THM_JUMP8, "THM_JUMP8", PC, DESK_FIELD(LDR_ARM_DESK_JUMP8), NO_IMPORT),
+	REFUSE(104, "TLS_GD32", TLS_CURE),
+	REFUSE(105, "TLS_LDM32", TLS_CURE),
+	REFUSE(106, "TLS_LDO32", TLS_CURE),
+	REFUSE(107, "TLS_IE32", TLS_CURE),
+	REFUSE(108, "TLS_LE32", TLS_CURE),
+	REFUSE(131, "THM_GOT_BREL12", "compile with -fPIC or without it, not with short GOT offsets"),
+	REFUSE(132, "THM_ALU_ABS_G0_NC", LONG_CURE),
+	REFUSE(133, "THM_ALU_ABS_G1_NC", LONG_CURE),
+	REFUSE(134, "THM_ALU_ABS_G2_NC", LONG_CURE),
+	REFUSE(135, "THM_ALU_ABS_G3_NC", LONG_CURE),
+	REFUSE(136, "THM_BF16", "compile without branch-future instructions"),
+	REFUSE(137, "THM_BF12", "compile without branch-future instructions"),
+	REFUSE(138, "THM_BF18", "compile without branch-future instructions"),
+	REFUSE(160, "IRELATIVE", DYN_CURE),
+};
+
+/* ----------------------------------------------------------------- addends -- */
+
+static int64_t sign_extend(uint64_t value, unsigned bits)
+{
+	uint64_t sign = (uint64_t)1 << (bits - 1);
+
+	value &= (sign << 1) - 1;
+	return (int64_t)((value ^ sign) - sign);
+}
+
+static bool is_half(unsigned field)
+{
+	return field == MG_F_THM_MOVW || field == MG_F_THM_MOVT;
+}
+
+/* The addend of a MOVW or MOVT is its 16-bit immediate, signed, for either half. */
+static bool read_half(struct section *s, struct reloc *r, unsigned field)
+{
+	ldr_addr raw = 0;
+
+	if (ldr_field_get(&ldr_arch_arm, field, s->data + r->off, 0, &raw) != 0)
+		return false;
+	r->addend = sign_extend(field == MG_F_THM_MOVT ? raw >> 16 : raw, 16);
+	return true;
+}
+
+static bool read_addend(struct link *link, struct section *s, struct reloc *r)
+{
+	const struct reloc_row *row = arch_row(link->arch, r->type);
+	ldr_addr raw = 0;
+	unsigned width;
+
+	if (!row || row->expr == EXPR_NONE || row->expr == EXPR_REFUSED || !s->data)
+		return true; /* scan.c has a message for it */
+	width = row->field & DESK ? 2 : ldr_field_info(&ldr_arch_arm, row->field)->width;
+	if (r->off > s->size || width > s->size - r->off)
+		return false;
+	if (row->field & DESK) {
+		if (ldr_arm_desk_get(row->field & ~DESK, s->data + r->off, &raw) != 0)
+			return false;
+		r->addend = sign_extend(raw, 32);
+		return true;
+	}
+	if (is_half(row->field))
+		return read_half(s, r, row->field);
+	if (ldr_field_get(&ldr_arch_arm, row->field, s->data + r->off, 0, &raw) != 0)
+		return false;
+	r->addend = sign_extend(raw, width < 4 ? width * 8 : 32);
+	return true;
+}
+
+/* -------------------------------------------------------------- attributes -- */
+
+/* Bytes of .ARM.attributes not yet read; `bad` once they ended early. */
+struct cursor {
+	const unsigned char *p, *end;
+	bool bad;
+};
+
+static uint32_t get_uleb(struct cursor *c)
+{
+	uint32_t value = 0;
+
+	for (unsigned shift = 0; shift < 35; shift += 7) {
+		if (c->p == c->end)
+			break;
+		if (shift < 32)
+			value |= (uint32_t)(*c->p & 127) << shift;
+		if (!(*c->p++ & 128))
+			return value;
+	}
+	c->bad = true;
+	return 0;
+}
+
+static uint32_t get_u32(struct cursor *c)
+{
+	uint32_t value = 0;
+
+	if (c->end - c->p < 4) {
+		c->bad = true;
+		return 0;
+	}
+	for (int i = 0; i < 4; i++)
+		value |= (uint32_t)*c->p++ << 8 * i;
+	return value;
+}
+
+static void skip_string(struct cursor *c)
+{
+	while (c->p < c->end && *c->p)
+		c->p++;
+	if (c->p < c->end)
+		c->p++;
+	else
+		c->bad = true;
+}
+
+/* Attributes by tag, as far as they matter (Addenda to the ABI, section 3.3). */
+enum { TAG_CPU_ARCH = 6, TAG_FP_ARCH = 10, TAG_HARD_FP_USE = 27, TAG_VFP_ARGS = 28, TAG_DSP = 46, N_TAGS = 64 };
+enum { ARCH_V7 = 10, ARCH_V6_M = 11, ARCH_V6S_M = 12, ARCH_V7E_M = 13, ARCH_V6T2 = 8 };
+
+static void read_tags(struct cursor *c, uint32_t value[N_TAGS])
+{
+	while (c->p < c->end && !c->bad) {
+		uint32_t tag = get_uleb(c), number;
+
+		if (tag == 4 || tag == 5 || tag == 65 || tag == 67 || (tag > 32 && tag & 1)) {
+			skip_string(c);
+			continue;
+		}
+		number = get_uleb(c);
+		if (tag == 32)
+			skip_string(c);
+		if (tag < N_TAGS)
+			value[tag] = number;
+	}
+}
+
+static uint32_t isa_bits(const uint32_t v[N_TAGS])
+{
+	uint32_t isa = 0, arch = v[TAG_CPU_ARCH];
+
+	if (arch == ARCH_V6T2 || arch == ARCH_V7 || arch >= ARCH_V7E_M)
+		isa |= 1u << 0;
+	if (arch == ARCH_V7E_M || v[TAG_DSP])
+		isa |= 1u << 1;
+	if (v[TAG_FP_ARCH])
+		isa |= v[TAG_HARD_FP_USE] == 1 ? 1u << 2 : 3u << 2;
+	if (v[TAG_VFP_ARGS] == 1)
+		isa |= 1u << 4;
+	else if (v[TAG_VFP_ARGS] == 0)
+		isa |= 1u << 5;
+	return isa;
+}
+
+static bool read_subsections(struct cursor *c, uint32_t value[N_TAGS])
+{
+	while (c->p < c->end) {
+		const unsigned char *start = c->p;
+		uint32_t size = get_u32(c);
+		struct cursor vendor = {c->p, start + size, false};
+
+		if (c->bad || size < 4 || size > (size_t)(c->end - start))
+			return false;
+		c->p = start + size;
+		if (vendor.end - vendor.p < 6 || memcmp(vendor.p, "aeabi", 6) != 0)
+			continue;
+		vendor.p += 6;
+		while (vendor.p < vendor.end) {
+			const unsigned char *part = vendor.p;
+			uint32_t scope = get_uleb(&vendor), n = get_u32(&vendor);
+			struct cursor tags = {vendor.p, part + n, false};
+
+			if (vendor.bad || n > (size_t)(vendor.end - part) || tags.end < tags.p)
+				return false;
+			if (scope == 1)
+				read_tags(&tags, value);
+			if (tags.bad)
+				return false;
+			vendor.p = tags.end;
+		}
+	}
+	return true;
+}
+
+static void check_state(struct link *link, const struct input *in)
+{
+	for (size_t i = 1; i < in->n_locals; i++) {
+		const struct symbol *s = in->symbols[i];
+
+		if (strncmp(s->name, "$a", 2) != 0 || (s->name[2] && s->name[2] != '.') || !s->section ||
+		    s->section->dropped || s->section->out != MG_TEXT || !s->section->size)
+			continue;
+		diag_error(&link->diag, scan_where(link, s->section, s->value), "arm-state",
+			   "is ARM (A32) code, which is not supported; compile with -mthumb for a Thumb-2 machine");
+		return;
+	}
+}
+
+static void check_float_abi(struct link *link, const struct input *in, uint32_t isa)
+{
+	const uint32_t both = 3u << 4;
+
+	if ((isa & both) && (link->isa & both) && (isa & both) != (link->isa & both))
+		diag_error(&link->diag, in->name, "float-abi",
+			   "passes floating-point arguments in %s registers, the objects before it in %s registers; "
+			   "compile all "
+			   "with one -mfloat-abi",
+			   isa & 1u << 4 ? "FPU" : "core", isa & 1u << 4 ? "core" : "FPU");
+}
+
+static bool read_attributes(struct link *link, struct input *in)
+{
+	uint32_t value[N_TAGS] = {0}, isa;
+	Elf_Scn *scn = NULL;
+	Elf_Data *data;
+	Elf32_Shdr *h;
+
+	check_state(link, in);
+	while ((scn = elf_nextscn(in->elf, scn))) {
+		struct cursor c;
+
+		h = elf32_getshdr(scn);
+		if (!h || h->sh_type != SHT_ARM_ATTRIBUTES || !(data = elf_rawdata(scn, NULL)) || !data->d_size)
+			continue;
+		c = (struct cursor){(unsigned char *)data->d_buf + 1, (unsigned char *)data->d_buf + data->d_size,
+				    false};
+		if (*(unsigned char *)data->d_buf != 'A' || !read_subsections(&c, value))
+			return false;
+		isa = isa_bits(value);
+		check_float_abi(link, in, isa);
+		link->isa |= isa;
+	}
+	if (link->isa & 1u << 4)
+		link->e_flags |= EF_ARM_ABI_FLOAT_HARD;
+	return true;
+}
+
+/* ------------------------------------------------------------ instructions -- */
+
+/* All three long branches become NOP.W, as AAELF32 section 5.6.1.1 and ld have it. */
+static bool neutralise(struct section *s, const struct reloc *r)
+{
+	static const unsigned char nop[] = {0xaf, 0xf3, 0x00, 0x80};
+
+	if (r->type != R_THM_CALL && r->type != R_THM_JUMP24 && r->type != R_THM_JUMP19)
+		return false;
+	if (!s->data || r->off > s->size || s->size - r->off < sizeof nop)
+		return false;
+	memcpy(s->data + r->off, nop, sizeof nop);
+	return true;
+}
+
+static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row)
+{
+	(void)s;
+	(void)r;
+	return row->import;
+}
+
+static const char *branch_target(const struct symbol *symbol, uint64_t *s)
+{
+	if (symbol->type != STT_FUNC)
+		*s |= 1;
+	else if (!(symbol->value & 1))
+		return "it is ARM (A32) code; compile it with -mthumb";
+	return NULL;
+}
+
+static struct section *cannot_unwind(struct link *link, struct section *code, uint64_t off)
+{
+	static const unsigned char entry[] = {0, 0, 0, 0, 1, 0, 0, 0}; /* EXIDX_CANTUNWIND */
+	struct section *s = mem_alloc(link->mem, sizeof *s);
+	struct symbol *at = mem_alloc(link->mem, sizeof *at);
+
+	*at = (struct symbol){.name = code->name, .section = code, .value = off, .kind = SYM_DEFINED, .got = -1};
+	*s = (struct section){.input = code->input,
+			      .name = ".ARM.exidx",
+			      .type = SHT_ARM_EXIDX,
+			      .flags = SHF_ALLOC,
+			      .align = 4,
+			      .size = sizeof entry,
+			      .out = MG_RELRO,
+			      .live = true,
+			      .n_relocs = 1};
+	s->data = (unsigned char *)mem_copy(link->mem, (const char *)entry, sizeof entry);
+	s->relocs = mem_alloc(link->mem, sizeof *s->relocs);
+	*s->relocs = (struct reloc){.symbol = at, .type = R_PREL31};
+	return s;
+}
+
+const struct arch arch_arm = {
+	.loader = &ldr_arch_arm,
+	.rows = rows,
+	.n_rows = sizeof rows / sizeof *rows,
+	.unwind_type = SHT_ARM_EXIDX,
+	.fill = 0,
+	.text_align = 4,
+	.read_addend = read_addend,
+	.read_attributes = read_attributes,
+	.neutralise = neutralise,
+	.import_field = import_field,
+	.branch_target = branch_target,
+	.put_desk = ldr_arm_desk_put,
+	.cannot_unwind = cannot_unwind,
+	.pair = {MG_F_THM_MOVW, MG_F_THM_MOVT, MG_F_THM_MOV32},
+};

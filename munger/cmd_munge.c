@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+#include <gelf.h>
+#include <getopt.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "munger/arch/arch.h"
+#include "munger/cmd.h"
+#include "munger/link.h"
+
+/* The command line. */
+struct munge {
+	struct link_options opt;
+	const char **files, **exports, **dirs;
+	size_t n_files, n_exports, n_dirs, cap_files, cap_exports, cap_dirs;
+	struct mem *mem;
+};
+
+enum { OPT_EXPORT = 256, OPT_GC, OPT_UNWIND, OPT_SCRIPT, OPT_HELP };
+
+static const struct option options[] = {
+	{"output", required_argument, NULL, 'o'},
+	{"entry", required_argument, NULL, 'e'},
+	{"strip-all", no_argument, NULL, 's'},
+	{"export", required_argument, NULL, OPT_EXPORT},
+	{"gc-sections", no_argument, NULL, OPT_GC},
+	{"unwind", required_argument, NULL, OPT_UNWIND},
+	{"ld-script", required_argument, NULL, OPT_SCRIPT},
+	{"help", no_argument, NULL, OPT_HELP},
+	{NULL, 0, NULL, 0},
+};
+
+void munge_help(FILE *out)
+{
+	fprintf(out, "options:\n"
+		     "  -o, --output FILE     the image to make\n"
+		     "      --export FILE.def what OUT itself exports; repeat for more tables\n"
+		     "  -e, --entry SYMBOL    entry point (default: main, if an object defines it)\n"
+		     "  -s, --strip-all       no section headers, symbols or debug information\n"
+		     "  -L DIR                look for .def files given without a folder in DIR\n"
+		     "      --gc-sections     leave out sections that nothing refers to\n"
+		     "      --unwind=KIND     unwind tables: drop, keep, or auto (keep for C++)\n"
+		     "      --ld-script FILE  write the layout as a GNU ld script\n"
+		     "      --help, --version\n");
+}
+
+static bool usage(const char *message, const char *what)
+{
+	fprintf(stderr, "munger: error: %s%s; 'munger --help' lists the options\n", message, what);
+	return false;
+}
+
+static bool parse_unwind(struct munge *m, const char *text)
+{
+	if (strcmp(text, "drop") == 0)
+		m->opt.unwind = UNWIND_DROP;
+	else if (strcmp(text, "keep") == 0)
+		m->opt.unwind = UNWIND_KEEP;
+	else if (strcmp(text, "auto") == 0)
+		m->opt.unwind = UNWIND_AUTO;
+	else
+		return usage("--unwind takes drop, keep or auto, not ", text);
+	return true;
+}
+
+static bool parse_option(struct munge *m, int c)
+{
+	switch (c) {
+	case 'o':
+		m->opt.out = optarg;
+		return true;
+	case 'e':
+		m->opt.entry = optarg;
+		return true;
+	case 's':
+		m->opt.strip = true;
+		return true;
+	case 'L':
+		*MEM_PUSH(m->mem, m->dirs, m->n_dirs, m->cap_dirs) = optarg;
+		return true;
+	case OPT_EXPORT:
+		*MEM_PUSH(m->mem, m->exports, m->n_exports, m->cap_exports) = optarg;
+		return true;
+	case OPT_GC:
+		m->opt.gc = true;
+		return true;
+	case OPT_UNWIND:
+		return parse_unwind(m, optarg);
+	case OPT_SCRIPT:
+		m->opt.script = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool parse_options(struct munge *m, int argc, char **argv)
+{
+	int c;
+
+	optind = 1;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "-:o:e:sL:", options, NULL)) != -1) {
+		if (c == 1)
+			*MEM_PUSH(m->mem, m->files, m->n_files, m->cap_files) = optarg;
+		else if (c == ':')
+			return usage("an argument is missing after ", argv[optind - 1]);
+		else if (c == '?')
+			return usage("unknown option ", argv[optind - 1]);
+		else if (!parse_option(m, c))
+			return false;
+	}
+	for (int i = optind; i < argc; i++)
+		*MEM_PUSH(m->mem, m->files, m->n_files, m->cap_files) = argv[i];
+	if (!m->n_files)
+		return usage("no input files", "");
+	return m->opt.out || usage("no output; name it with -o", "");
+}
+
+/* ---------------------------------------------------------- definition files -- */
+
+static bool is_def(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n > 4 && strcasecmp(path + n - 4, ".def") == 0;
+}
+
+/* Installed definitions are in ../share/munger of the folder that this program is in. */
+static const char *installed(struct mem *mem, const char *name)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	if (n <= 0)
+		return NULL;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	return mem_printf(mem, "%s/../share/munger/%s", self, name);
+}
+
+/* A name without a folder that is not here is looked for under -L, then where it is installed. */
+static const char *find_def(const struct munge *m, const char *name)
+{
+	const char *path;
+
+	if (strchr(name, '/') || access(name, R_OK) == 0)
+		return name;
+	for (size_t i = 0; i < m->n_dirs; i++) {
+		path = mem_printf(m->mem, "%s/%s", m->dirs[i], name);
+		if (access(path, R_OK) == 0)
+			return path;
+	}
+	path = installed(m->mem, name);
+	return path && access(path, R_OK) == 0 ? path : name;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void open_offer(struct link *link, const struct munge *m, const char *name)
+{
+	const struct def_file *file = def_read(find_def(m, name), &link->def_diag);
+
+	if (!file)
+		return;
+	if (!m->n_exports && file->has_library && strcasecmp(file->dll, base_name(m->opt.out)) == 0) {
+		def_report(&link->def_diag, file, &(struct def_loc){.path = file->path}, DEF_ERROR, "own-def",
+			   "describes %s, which is the output; if it says what the output exports, give it as "
+			   "'--export %s'",
+			   file->dll, name);
+		return;
+	}
+	*MEM_PUSH(link->mem, link->offers, link->n_offers, link->cap_offers) = file;
+}
+
+static void open_files(struct link *link, const struct munge *m)
+{
+	for (size_t i = 0; i < m->n_exports; i++) {
+		const struct def_file *file = def_read(find_def(m, m->exports[i]), &link->def_diag);
+
+		if (file)
+			*MEM_PUSH(link->mem, link->own, link->n_own, link->cap_own) = file;
+	}
+	for (size_t i = 0; i < m->n_files; i++)
+		if (is_def(m->files[i]))
+			open_offer(link, m, m->files[i]);
+		else
+			input_open(link, m->files[i]);
+}
+
+/* ------------------------------------------------------------------- phases -- */
+
+static bool failed(const struct link *link)
+{
+	return link->diag.errors || link->def_diag.n_errors;
+}
+
+static bool resolve(struct link *link)
+{
+	if (!link->n_inputs && !link->n_archives && !failed(link))
+		diag_error(&link->diag, link->opt->out, "no-input",
+			   "no object or archive among the inputs; give at least one");
+	if (failed(link))
+		return false;
+	symbols_resolve(link);
+	if (failed(link))
+		return false;
+	unwind_drop(link);
+	gc_mark(link);
+	scan_relocs(link);
+	if (failed(link))
+		return false;
+	unwind_prune(link);
+	merge_sections(link);
+	return !failed(link);
+}
+
+/* Link addresses are file offsets, so the first section begins where the plan ends, and the plan's
+ * size is known only when all fixups are: the first relocation finds it, the second is final. */
+static bool finish(struct link *link)
+{
+	struct packed packed;
+
+	layout_sections(link);
+	if (failed(link))
+		return false;
+	layout_addresses(link, 4096);
+	relocate_sections(link);
+	if (failed(link))
+		return false;
+	pack_image(link, &packed);
+	layout_addresses(link, write_head_size(link, &packed));
+	relocate_sections(link);
+	if (failed(link))
+		return false;
+	pack_image(link, &packed);
+	debug_relocate(link);
+	return write_image(link, &packed) && (!link->opt->script || ldscript_write(link));
+}
+
+static void keep(void *node)
+{
+	(void)node;
+}
+
+static void end(struct link *link)
+{
+	input_close(link);
+	for (size_t i = 0; i < link->n_tables; i++)
+		export_plan_fini(&link->tables[i].plan);
+	for (size_t i = 0; i < link->n_offers; i++)
+		def_free((struct def_file *)(uintptr_t)link->offers[i]);
+	for (size_t i = 0; i < link->n_own; i++)
+		def_free((struct def_file *)(uintptr_t)link->own[i]);
+	tdestroy(link->by_name, keep);
+	tdestroy(link->groups, keep);
+}
+
+static int munge(struct munge *m)
+{
+	struct link link = {.opt = &m->opt, .mem = m->mem, .diag.out = stderr, .def_diag.out = stderr};
+	int status = EXIT_STATUS_OK;
+
+	open_files(&link, m);
+	if (!resolve(&link))
+		status = link.def_diag.n_io_errors || link.n_io_errors ? EXIT_STATUS_USAGE : EXIT_STATUS_INPUT;
+	else if (!finish(&link))
+		status = failed(&link) ? EXIT_STATUS_INPUT : EXIT_STATUS_USAGE;
+	end(&link);
+	return status;
+}
+
+int cmd_munge(int argc, char **argv)
+{
+	struct munge m = {.mem = mem_new()};
+	int status;
+
+	elf_version(EV_CURRENT);
+	if (argc > 1 && strcmp(argv[argc - 1], "--help") == 0) {
+		munge_help(stdout);
+		status = EXIT_STATUS_OK;
+	} else {
+		status = parse_options(&m, argc, argv) ? munge(&m) : EXIT_STATUS_USAGE;
+	}
+	mem_free(m.mem);
+	return status;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state of one munge, and its phases in order.  Each phase is a file:
+ *
+ *   input.c     ELF objects and archive members into structs
+ *   symbols.c   who defines what: objects, archives, linker symbols, .def files
+ *   exports.c   export tables and the symbols behind them
+ *   unwind.c    unwind tables: dropped, or kept, pruned and sorted
+ *   gc.c        sections that nothing needs
+ *   scan.c      every relocation: known? GOT slot? import? unresolved?
+ *   merge.c     equal strings and constants once
+ *   layout.c    sections of the image and their link addresses
+ *   debug.c     debug sections
+ *   relocate.c  values into places; what changes at load becomes a fixup
+ *   pack.c      fixups into streams, the plan
+ *   write.c     the image's bytes
+ *
+ * Everything lives in one arena.  Nothing here knows an architecture: that is
+ * munger/arch/.
+ */
+#ifndef MUNGER_LINK_H
+#define MUNGER_LINK_H
+
+#include <libelf.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "defparse/defparse.h"
+#include "libexport/build.h"
+#include "munger/diag.h"
+#include "munger/image.h"
+#include "munger/mem.h"
+
+struct arch;
+
+/* Where an input section goes, beyond enum mg_section. */
+enum {
+	OUT_NONE = -1,            /* nowhere: dropped, or nothing to load */
+	OUT_DEBUG = MG_N_SECTIONS /* a debug section, beside the image */
+};
+
+enum unwind { UNWIND_AUTO, UNWIND_DROP, UNWIND_KEEP };
+
+struct link_options {
+	const char *out;    /* path of the image */
+	const char *entry;  /* entry symbol, or NULL: main if there is one */
+	const char *script; /* where to write the linker script, or NULL */
+	bool strip;         /* -s: nothing but what is loaded */
+	bool gc;            /* --gc-sections */
+	enum unwind unwind;
+	uint64_t base; /* --ld-script's address of the first section */
+};
+
+struct input;
+struct symbol;
+
+struct reloc {
+	uint64_t off; /* in the section */
+	int64_t addend;
+	struct symbol *symbol; /* NULL: none */
+	uint32_t index;        /* of the symbol in its input */
+	uint32_t type;
+	bool relaxed; /* its GOT load is an address computation now */
+	bool neutral; /* branch to a weak undefined symbol: a no-operation now */
+};
+
+/* An entry of a mergeable section: its bytes [off, off + size) are now elsewhere. */
+struct piece {
+	uint64_t off, size;
+	struct merge_entry *entry; /* merge.c */
+	struct section *to;
+	uint64_t to_off;
+};
+
+struct section {
+	struct input *input;
+	const char *name;
+	unsigned char *data; /* own copy; NULL for zero fill */
+	uint64_t size, align, flags, entsize;
+	uint32_t type;
+	uint32_t link; /* sh_link */
+	int out;       /* enum mg_section, OUT_NONE or OUT_DEBUG */
+	bool dropped;  /* loser of a group, or of no use in an image */
+	bool live;     /* reached, with --gc-sections; else all */
+	bool placed;   /* layout.c: has its turn had */
+	uint64_t off;  /* in its output section */
+	struct reloc *relocs;
+	size_t n_relocs;
+	struct piece *pieces; /* ascending; none if the section is as it was */
+	size_t n_pieces, cap_pieces;
+	unsigned debug; /* OUT_DEBUG: index of the debug section */
+};
+
+enum symbol_kind {
+	SYM_UNDEFINED,
+	SYM_DEFINED, /* section + value; no section: absolute */
+	SYM_COMMON,  /* size, alignment in value; becomes zero fill in data */
+	SYM_IMPORT,
+	SYM_LINKER /* defined by layout.c: out + value */
+};
+
+struct symbol {
+	const char *name;
+	struct input *input; /* that defines it, or first mentioned it */
+	struct section *section;
+	uint64_t value, size;
+	enum symbol_kind kind;
+	uint8_t bind, type;        /* STB_*, STT_* */
+	bool weak;                 /* undefined: every reference is weak */
+	bool needed;               /* a live section or an export refers to it */
+	int out;                   /* SYM_LINKER */
+	uint32_t import;           /* SYM_IMPORT: index of link->imports */
+	uint32_t ordinal;          /* SYM_IMPORT */
+	int64_t got;               /* offset of its slot in the GOT, or -1 */
+	const struct section *use; /* SYM_UNDEFINED: where a live section uses it */
+	uint64_t use_off;
+};
+
+struct input {
+	const char *path;   /* as given */
+	const char *member; /* of the archive at `path`, or NULL */
+	const char *name;   /* for messages: path, or path(member) */
+	Elf *elf;
+	int fd; /* -1: the archive's */
+	uint32_t e_flags;
+	struct section *sections; /* by ELF index; [0] is unused */
+	size_t n_sections;
+	struct symbol **symbols; /* by ELF index; [0] is no symbol */
+	bool *strong;            /* by ELF index: a strong reference to a global symbol */
+	size_t n_symbols, n_locals;
+};
+
+struct archive;
+
+/* A table that is imported from. */
+struct import {
+	const struct def_file *file;
+	const struct def_table *table;
+	uint32_t n_branched; /* pairs of ordinal and addend that branches go to */
+	bool used;
+	uint32_t number; /* in the image */
+};
+
+/* Places that change at load. */
+struct fixup {
+	uint64_t off;
+	uint8_t place, field, plus, minus;
+	uint16_t low;   /* MG_F_THM_MOVT and kin */
+	uint64_t value; /* full linked value: fields that share one are joined by it */
+};
+
+struct import_fixup {
+	uint64_t off;
+	int64_t addend;
+	uint32_t import, ordinal;
+	uint8_t place, field;
+};
+
+/* A section of the image. */
+struct out {
+	struct section **inputs;
+	size_t n_inputs, cap_inputs;
+	struct bytes bytes;   /* file bytes */
+	uint64_t file_size;   /* bytes.size, as planned */
+	uint64_t size;        /* with zero fill */
+	uint64_t align, addr; /* link address: offset in the file */
+	uint8_t needs;
+};
+
+struct debug_section {
+	const char *name;
+	struct bytes bytes;
+	uint64_t size;
+	struct section **inputs;
+	size_t n_inputs, cap_inputs;
+};
+
+struct got_slot {
+	struct symbol *symbol;
+};
+
+/* An export table of this image. */
+struct table {
+	const struct def_file *file;
+	const struct def_table *def;
+	struct export_plan plan;
+	struct symbol **symbols; /* [plan.count]; NULL: void */
+	uint64_t off;            /* in relro */
+};
+
+struct link {
+	const struct link_options *opt;
+	struct mem *mem;
+	struct diag diag;
+	struct def_diag def_diag;
+	const struct arch *arch;
+	uint32_t e_flags, isa;
+	unsigned n_io_errors; /* files that could not be opened */
+
+	struct input **inputs;
+	size_t n_inputs, cap_inputs;
+	struct archive **archives;
+	size_t n_archives, cap_archives;
+	const struct def_file **offers; /* .def files that offer imports, as given */
+	size_t n_offers, cap_offers;
+	const struct def_file **own; /* .def files of --export */
+	size_t n_own, cap_own;
+
+	void *by_name;           /* tsearch tree of global symbols */
+	void *groups;            /* tsearch tree of group signatures */
+	struct symbol **symbols; /* globals, in order of first mention */
+	size_t n_symbols, cap_symbols;
+	struct symbol *entry;
+
+	struct import *imports;
+	size_t n_imports, cap_imports;
+	struct table *tables;
+	size_t n_tables, cap_tables;
+
+	struct out out[MG_N_SECTIONS];
+	struct debug_section *debug;
+	size_t n_debug, cap_debug;
+	struct got_slot *got;
+	size_t n_got, cap_got;
+	uint64_t got_off;              /* of the GOT in relro */
+	uint64_t init_off, n_init;     /* init functions, in relro */
+	uint64_t n_preinit;            /* of those, the first so many */
+	size_t index_first, index_end; /* unwind index: inputs of relro */
+	uint64_t fini_off, n_fini;
+
+	struct fixup *fixups;
+	size_t n_fixups, cap_fixups;
+	struct import_fixup *import_fixups;
+	size_t n_import_fixups, cap_import_fixups;
+	enum mg_window window;
+};
+
+/* input.c */
+/* Opens an object or archive. Objects become link->inputs, archives wait for
+ * symbols_resolve. Errors go to link->diag. */
+void input_open(struct link *link, const char *path);
+/* Takes the archive member that defines `name`, if there is one and it has not been
+ * taken. Returns: true if the link has grown. */
+bool input_take_member(struct link *link, const char *name);
+/* Closes the ELF files. */
+void input_close(struct link *link);
+
+/* symbols.c */
+/* The global symbol of this name, made if new. */
+struct symbol *symbols_get(struct link *link, const char *name);
+/* Enters an input's symbols. */
+void symbols_enter(struct link *link, struct input *input);
+/* Pulls archive members, then binds what is left to linker symbols and .def files. */
+void symbols_resolve(struct link *link);
+/* What a .def file offers under this name becomes an import. Returns: false if none does. */
+bool symbols_import(struct link *link, struct symbol *symbol);
+/* The import (DLL, table) of a row, entered if new. Returns: its index. */
+uint32_t symbols_import_table(struct link *link, const struct def_row *row);
+/* Enters a section group. Returns: true if it is the first of its signature. */
+bool symbols_enter_group(struct link *link, const char *signature);
+
+/* exports.c */
+/* Asks for the symbols that --export files name, so that archives provide them. */
+void exports_request(struct link *link);
+/* Makes link->tables: each export to its symbol. */
+void exports_bind(struct link *link);
+
+/* unwind.c */
+/* Whether the tables are kept: as asked, else only if there is C++. */
+bool unwind_is_kept(const struct link *link);
+/* A section that holds unwind tables, or data that only they refer to. */
+bool unwind_is_table(const struct link *link, const struct section *section);
+void unwind_drop(struct link *link);  /* before gc, unless they are kept */
+void unwind_prune(struct link *link); /* cuts entries of dead code, after gc */
+
+/* gc.c */
+void gc_mark(struct link *link);
+
+/* scan.c */
+void scan_relocs(struct link *link);
+/* "foo.o:.text+0x24 (main)", for messages; in link's arena. */
+const char *scan_where(struct link *link, const struct section *section, uint64_t off);
+
+/* undefined.c: "foo.c:12" of a place by its line table (libdw), or NULL; and
+ * the report of unresolved symbols with the nearest names on offer. */
+const char *undefined_line(struct link *link, const struct section *section, uint64_t off);
+void undefined_report(struct link *link);
+
+/* merge.c */
+void merge_sections(struct link *link);
+/* Where offset `off` of an input section is now. Sets *section to the section that
+ * holds it. Returns: the offset there. */
+uint64_t merge_map(struct section **section, uint64_t off);
+
+/* layout.c */
+/* Whether linkers, and so we, define this name: `_end`, `__start_X` of a section X that is there, ... */
+bool layout_defines(const struct link *link, const char *name);
+/* Orders the sections of the image and sets all offsets in them. */
+void layout_sections(struct link *link);
+/* Sets link addresses, the first at `start` or as soon as its alignment allows. */
+void layout_addresses(struct link *link, uint64_t start);
+/* Section of the image and link address of a symbol + addend as relocations see them.
+ * Returns: the address; *out is OUT_NONE for an absolute value. */
+uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int64_t addend, int *out);
+/* Size of GOT slots and table entries. */
+unsigned layout_word(const struct link *link);
+
+/* relocate.c */
+void relocate_sections(struct link *link);
+
+/* debug.c */
+/* Joins and relocates the debug sections. */
+void debug_relocate(struct link *link);
+
+/* pack.c */
+struct packed {
+	struct bytes plan, runs, groups;
+};
+/* Everything of the plan but the checksums. */
+void pack_image(struct link *link, struct packed *packed);
+
+/* write.c */
+/* Bytes of headers and plan: where the first section can begin. */
+uint64_t write_head_size(const struct link *link, const struct packed *packed);
+/* Writes the image to link->opt->out. Returns: false if it cannot be written (reported). */
+bool write_image(struct link *link, const struct packed *packed);
+
+/* ldscript.c */
+bool ldscript_write(struct link *link);
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Values into places.  What is known on the desk is done with; what the load
+ * changes is written as it is at the link addresses and noted as a fixup.
+ */
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loader/field.h"
+#include "munger/arch/arch.h"
+#include "munger/link.h"
+
+/* A place at work. */
+struct place {
+	struct link *link;
+	const struct section *section; /* input section, for messages; NULL: made by the munger */
+	uint64_t in_off;
+	int out;
+	uint64_t off; /* in the section of the image */
+	unsigned char *mem;
+	const char *what;   /* relocation's name */
+	const char *symbol; /* name of the target */
+};
+
+/* What is to be written: raw = plus - minus + a constant, at link addresses. */
+struct value {
+	int plus, minus; /* MG_NO_SECTION: absent */
+	uint64_t raw;
+};
+
+static const char *where(const struct place *p)
+{
+	if (p->section)
+		return scan_where(p->link, p->section, p->in_off);
+	return p->link->opt->out;
+}
+
+static unsigned reach_bits(const struct place *p, unsigned field)
+{
+	unsigned char scratch[8];
+	unsigned bits = 0;
+
+	memcpy(scratch, p->mem, ldr_field_info(p->link->arch->loader, field)->width);
+	while (bits < 62 &&
+	       (ldr_field_put(p->link->arch->loader, field, scratch, ((ldr_addr)1 << (bits + 1)) - 4) == 0 ||
+		ldr_field_put(p->link->arch->loader, field, scratch, ((ldr_addr)1 << (bits + 1)) - 3) == 0))
+		bits++;
+	return bits;
+}
+
+static void report_put(const struct place *p, unsigned field, uint64_t raw, int code)
+{
+	struct diag *diag = &p->link->diag;
+	unsigned bits;
+
+	if (code == LDR_ERR_RANGE && !(field & DESK)) {
+		bits = reach_bits(p, field) + 1;
+		diag_error(diag, where(p), "reloc-range",
+			   "%s to '%s' out of range: %lld is not in [-2^%u, 2^%u); put the two closer together in the "
+			   "input "
+			   "order, or call through a pointer",
+			   p->what, p->symbol, (long long)raw, bits, bits);
+	} else if (code == LDR_ERR_RANGE) {
+		diag_error(diag, where(p), "reloc-range",
+			   "%s to '%s' out of range: %lld does not fit; use a branch that reaches further", p->what,
+			   p->symbol, (long long)raw);
+	} else if (code == LDR_ERR_ISA) {
+		diag_error(diag, where(p), "reloc-isa",
+			   "%s to '%s' would enter ARM (A32) code, or data, from Thumb; compile with -mthumb", p->what,
+			   p->symbol);
+	} else {
+		diag_error(diag, where(p), "reloc-insn",
+			   "the bytes at the place are not the instruction that %s stands for; rebuild the object",
+			   p->what);
+	}
+}
+
+static void put(const struct place *p, unsigned field, uint64_t raw)
+{
+	const struct arch *arch = p->link->arch;
+	int code = field & DESK ? arch->put_desk(field & ~DESK, p->mem, (ldr_addr)raw)
+				: ldr_field_put(arch->loader, field, p->mem, (ldr_addr)raw);
+
+	if (code)
+		report_put(p, field, raw, code);
+}
+
+/* Absolute 32-bit fields on 64-bit machines tie the image to low addresses. */
+static void note_window(struct link *link, unsigned field, bool absolute)
+{
+	enum mg_window window = MG_WINDOW_ANY;
+
+	if (!absolute || layout_word(link) != 8)
+		return;
+	if (field == MG_F_S32)
+		window = MG_WINDOW_2G;
+	else if (field == MG_F_U32)
+		window = MG_WINDOW_4G;
+	if (window != MG_WINDOW_ANY && (link->window == MG_WINDOW_ANY || window < link->window))
+		link->window = window;
+}
+
+static void add_fixup(const struct place *p, unsigned field, const struct value *v)
+{
+	struct link *link = p->link;
+	struct fixup *f = MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups);
+
+	*f = (struct fixup){.off = p->off,
+			    .place = (uint8_t)p->out,
+			    .field = (uint8_t)field,
+			    .plus = (uint8_t)v->plus,
+			    .minus = (uint8_t)v->minus,
+			    .low = (uint16_t)v->raw,
+			    .value = v->raw};
+	note_window(link, field, v->minus == MG_NO_SECTION);
+}
+
+/* Writes a value, and notes a fixup if the load changes it. */
+static void write_value(const struct place *p, unsigned field, struct value v)
+{
+	if (v.plus == v.minus)
+		v.plus = v.minus = MG_NO_SECTION;
+	put(p, field, v.raw);
+	if (v.plus == MG_NO_SECTION && v.minus == MG_NO_SECTION)
+		return;
+	if (field & DESK)
+		diag_error(
+			&p->link->diag, where(p), "reloc-local",
+			"%s to '%s' reaches only inside one section, but the target is in another; use a longer form",
+			p->what, p->symbol);
+	else
+		add_fixup(p, field, &v);
+}
+
+/* ----------------------------------------------------------------- imports -- */
+
+static void write_import(const struct place *p, unsigned field, const struct symbol *symbol, int64_t addend)
+{
+	struct link *link = p->link;
+	const struct ldr_field *info = ldr_field_info(link->arch->loader, field);
+	struct import_fixup *f =
+		MEM_PUSH(link->mem, link->import_fixups, link->n_import_fixups, link->cap_import_fixups);
+
+	if (info->flags & LDR_F_PCREL)
+		addend += info->bias;
+	*f = (struct import_fixup){.off = p->off,
+				   .addend = addend,
+				   .import = symbol->import,
+				   .ordinal = symbol->ordinal,
+				   .place = (uint8_t)p->out,
+				   .field = (uint8_t)field};
+	link->imports[symbol->import].used = true;
+	/* The bytes at import places mean nothing, but are the same for the same input: 0, or for a
+	 * branch that enters Thumb code, 1. */
+	if (ldr_field_put(link->arch->loader, field, p->mem, 0) != 0)
+		put(p, field, 1);
+	note_window(link, field, !(info->flags & LDR_F_PCREL));
+}
+
+static void relocate_import(const struct place *p, const struct reloc *r, const struct reloc_row *row)
+{
+	struct link *link = p->link;
+
+	if (row->expr == EXPR_ABS || row->expr == EXPR_PC)
+		write_import(p, link->arch->import_field(p->section, r, row), r->symbol, r->addend);
+	else
+		diag_error(&link->diag, where(p), "import-gotoff",
+			   "%s to '%s' needs the distance of an import from the GOT, which no load can give; compile "
+			   "with -fPIC "
+			   "and declare the symbol extern",
+			   row->name, r->symbol->name);
+}
+
+/* ------------------------------------------------------------------ values -- */
+
+static int section_of(int out)
+{
+	return out < 0 || out >= MG_N_SECTIONS ? MG_NO_SECTION : out;
+}
+
+/* S and its section, with S + A in *sum. */
+static void find_target(const struct place *p, const struct reloc *r, const struct reloc_row *row, struct value *v)
+{
+	struct link *link = p->link;
+	const struct ldr_field *info = row->field & DESK ? NULL : ldr_field_info(link->arch->loader, row->field);
+	const char *why;
+	int out = OUT_NONE;
+
+	v->raw = r->symbol ? layout_symbol(link, r->symbol, r->addend, &out) : (uint64_t)r->addend;
+	v->plus = section_of(out);
+	v->minus = MG_NO_SECTION;
+	if (!info || !(info->flags & LDR_F_BRANCH) || !r->symbol || !link->arch->branch_target)
+		return;
+	why = link->arch->branch_target(r->symbol, &v->raw);
+	if (why)
+		diag_error(&link->diag, where(p), "reloc-isa", "%s to '%s': %s", row->name, r->symbol->name, why);
+}
+
+static void relocate(const struct place *p, const struct reloc *r, const struct reloc_row *row)
+{
+	struct link *link = p->link;
+	uint64_t here = link->out[p->out].addr + p->off;
+	uint64_t got = link->out[MG_RELRO].addr + link->got_off;
+	struct value v = {MG_NO_SECTION, MG_NO_SECTION, 0};
+
+	switch (row->expr) {
+	case EXPR_ABS:
+		find_target(p, r, row, &v);
+		break;
+	case EXPR_PC:
+		find_target(p, r, row, &v);
+		v.raw -= here;
+		v.minus = p->out;
+		break;
+	case EXPR_GOTREL:
+		find_target(p, r, row, &v);
+		v.raw -= got;
+		v.minus = MG_RELRO;
+		break;
+	case EXPR_GOTPC:
+		v = (struct value){MG_RELRO, p->out, got + (uint64_t)r->addend - here};
+		break;
+	case EXPR_SLOT:
+		v.raw = (uint64_t)(r->symbol->got + r->addend);
+		break;
+	case EXPR_SLOTPC:
+		v = (struct value){MG_RELRO, p->out, got + (uint64_t)(r->symbol->got + r->addend) - here};
+		break;
+	default:
+		return;
+	}
+	write_value(p, row->field, v);
+}
+
+static void relocate_place(struct link *link, const struct section *s, const struct reloc *r)
+{
+	const struct reloc_row *row = arch_row(link->arch, r->type);
+	unsigned width = row->field & DESK ? 2 : ldr_field_info(link->arch->loader, row->field)->width;
+	struct place p = {.link = link,
+			  .section = s,
+			  .in_off = r->off,
+			  .out = s->out,
+			  .off = s->off + r->off,
+			  .mem = link->out[s->out].bytes.data + s->off + r->off,
+			  .what = row->name,
+			  .symbol = r->symbol ? r->symbol->name : ""};
+
+	if (row->expr == EXPR_NONE || r->neutral)
+		return;
+	if (r->off > s->size || width > s->size - r->off)
+		diag_error(&link->diag, where(&p), "bad-reloc",
+			   "%s lies outside the section's %llu bytes; rebuild the object", row->name,
+			   (unsigned long long)s->size);
+	else if (r->symbol && r->symbol->kind == SYM_IMPORT && row->expr != EXPR_SLOT && row->expr != EXPR_SLOTPC)
+		relocate_import(&p, r, row);
+	else
+		relocate(&p, r, row);
+}
+
+/* ------------------------------------------------------------ GOT and tables -- */
+
+static void write_word(struct link *link, uint64_t off, const struct symbol *symbol)
+{
+	struct place p = {.link = link,
+			  .out = MG_RELRO,
+			  .off = off,
+			  .mem = link->out[MG_RELRO].bytes.data + off,
+			  .what = "address",
+			  .symbol = symbol->name};
+	unsigned field = layout_word(link) == 8 ? MG_F_W64 : MG_F_W32;
+	struct value v = {MG_NO_SECTION, MG_NO_SECTION, 0};
+	int out;
+
+	if (symbol->kind == SYM_IMPORT) {
+		write_import(&p, field, symbol, 0);
+		return;
+	}
+	v.raw = layout_symbol(link, symbol, 0, &out);
+	v.plus = section_of(out);
+	write_value(&p, field, v);
+}
+
+static void write_table(struct link *link, const struct table *t)
+{
+	unsigned word = layout_word(link);
+	struct bytes head = {.mem = link->mem};
+	unsigned char *mem = link->out[MG_RELRO].bytes.data + t->off;
+	uint64_t entries = t->off + sizeof(struct exp_table);
+
+	bytes_add(&head, t->def->uuid, MG_UUID_SIZE);
+	bytes_le(&head, t->plan.first, 4);
+	bytes_le(&head, t->plan.count, 4);
+	memcpy(mem, head.data, head.size);
+	for (uint32_t i = 0; i < t->plan.count; i++)
+		if (t->symbols[i])
+			write_word(link, entries + (uint64_t)i * word, t->symbols[i]);
+		else
+			memset(mem + sizeof(struct exp_table) + (size_t)i * word, 0xff, word);
+}
+
+/* ----------------------------------------------------------------- sections -- */
+
+static void copy_inputs(struct link *link, int i)
+{
+	struct out *o = &link->out[i];
+
+	o->bytes = (struct bytes){.mem = link->mem};
+	for (size_t k = 0; k < o->n_inputs; k++) {
+		const struct section *s = o->inputs[k];
+
+		if (s->type == SHT_NOBITS)
+			continue;
+		bytes_fill(&o->bytes, i == MG_TEXT ? link->arch->fill : 0, s->off - o->bytes.size);
+		bytes_add(&o->bytes, s->data, s->size);
+	}
+	bytes_fill(&o->bytes, 0, o->file_size - o->bytes.size);
+}
+
+/* ----------------------------------------------------------------- joining -- */
+
+static int compare_fixups(const void *a, const void *b)
+{
+	const struct fixup *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->off < y->off ? -1 : x->off > y->off;
+}
+
+static int compare_imports(const void *a, const void *b)
+{
+	const struct import_fixup *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->off < y->off ? -1 : x->off > y->off;
+}
+
+static void join_fixups(struct link *link)
+{
+	const uint8_t *pair = link->arch->pair;
+	unsigned width = ldr_field_info(link->arch->loader, pair[0])->width;
+	struct fixup *f = link->fixups;
+	size_t n = 0;
+
+	for (size_t i = 0; i < link->n_fixups; i++) {
+		bool joins = n && f[n - 1].field == pair[0] && f[i].field == pair[1] && f[n - 1].place == f[i].place &&
+			     f[n - 1].off + width == f[i].off && f[n - 1].plus == f[i].plus &&
+			     f[n - 1].minus == f[i].minus && f[n - 1].value == f[i].value;
+
+		if (joins)
+			f[n - 1].field = pair[2];
+		else
+			f[n++] = f[i];
+	}
+	link->n_fixups = n;
+}
+
+static void join_imports(struct link *link)
+{
+	const uint8_t *pair = link->arch->pair;
+	unsigned width = ldr_field_info(link->arch->loader, pair[0])->width;
+	struct import_fixup *f = link->import_fixups;
+	size_t n = 0;
+
+	for (size_t i = 0; i < link->n_import_fixups; i++) {
+		bool joins = n && f[n - 1].field == pair[0] && f[i].field == pair[1] && f[n - 1].place == f[i].place &&
+			     f[n - 1].off + width == f[i].off && f[n - 1].import == f[i].import &&
+			     f[n - 1].ordinal == f[i].ordinal && f[n - 1].addend == f[i].addend;
+
+		if (joins)
+			f[n - 1].field = pair[2];
+		else
+			f[n++] = f[i];
+	}
+	link->n_import_fixups = n;
+}
+
+/* Two relocations on the same bytes would undo each other. */
+static void check_overlap(struct link *link)
+{
+	for (size_t i = 1; i < link->n_fixups; i++)
+		if (link->fixups[i - 1].place == link->fixups[i].place &&
+		    link->fixups[i - 1].off == link->fixups[i].off)
+			diag_error(
+				&link->diag, link->opt->out, "overlap",
+				"two relocations claim the place at offset 0x%llx of section %d; rebuild the objects",
+				(unsigned long long)link->fixups[i].off, link->fixups[i].place);
+}
+
+void relocate_sections(struct link *link)
+{
+	link->n_fixups = link->n_import_fixups = 0;
+	for (int i = 0; i < MG_N_SECTIONS; i++) {
+		copy_inputs(link, i);
+		for (size_t k = 0; k < link->out[i].n_inputs; k++)
+			for (size_t r = 0; r < link->out[i].inputs[k]->n_relocs; r++)
+				relocate_place(link, link->out[i].inputs[k], &link->out[i].inputs[k]->relocs[r]);
+	}
+	for (size_t i = 0; i < link->n_got; i++)
+		write_word(link, link->got_off + i * layout_word(link), link->got[i].symbol);
+	for (size_t i = 0; i < link->n_tables; i++)
+		write_table(link, &link->tables[i]);
+	if (link->n_fixups)
+		qsort(link->fixups, link->n_fixups, sizeof *link->fixups, compare_fixups);
+	if (link->n_import_fixups)
+		qsort(link->import_fixups, link->n_import_fixups, sizeof *link->import_fixups, compare_imports);
+	if (link->arch->pair[2]) {
+		join_fixups(link);
+		join_imports(link);
+	}
+	check_overlap(link);
+}
