@@ -15,7 +15,7 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wvla -Wunde
 CPPFLAGS = -Iinclude -I. -D_GNU_SOURCE
 STD      = -std=c11
 B        = build
-VERSION  = 0.1.0
+VERSION := $(shell sed -n 's/.*MUNGER_VERSION "\(.*\)"/\1/p' munger/version.h)
 
 prefix     = /usr/local
 bindir     = $(prefix)/bin

@@ -1,0 +1,40 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs the Debian packages that are missing, by root or sudo, and says which.
+# NO_INSTALL=1: only names them.
+#
+#   mk/packages.sh SET...     sets: build, test, lint
+set -eu
+
+build="gcc make pkg-config libc6-dev libelf-dev libdw-dev libcapstone-dev uuid-dev"
+test="clang lld binutils gcc-arm-none-eabi binutils-arm-none-eabi libnewlib-arm-none-eabi
+      qemu-system-arm liblua5.4-dev zlib1g-dev"
+lint="clang clang-format cppcheck mandoc g++"
+
+missing=
+for set in "$@"; do
+	eval "packages=\$$set"
+	for package in $packages; do
+		case " $missing " in *" $package "*) continue ;; esac
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing="$missing $package"
+	done
+done
+missing=${missing# }
+[ -n "$missing" ] || exit 0
+
+if [ "${NO_INSTALL:-}" = 1 ]; then
+	echo "missing packages: $missing"
+	exit 0
+fi
+if [ "$(id -u)" = 0 ]; then
+	run=
+elif command -v sudo >/dev/null; then
+	run=sudo
+else
+	echo "missing packages: $missing" >&2
+	echo "neither root nor sudo: install them, or set NO_INSTALL=1 to go on without" >&2
+	exit 1
+fi
+echo "installing as ${run:-root}: $missing"
+$run apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends $missing >/dev/null
