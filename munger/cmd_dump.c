@@ -154,14 +154,21 @@ static void dump_member(const struct dump *dump, struct diag *diag, Elf *elf, co
 
 static void dump_archive(struct dump *dump, Elf *archive, const char *name)
 {
-	Elf_Cmd cmd = ELF_C_READ;
-	Elf *elf;
+	Elf_Cmd cmd = ELF_C_READ_MMAP; /* that of an archive in memory */
+	int error;
 
-	while ((elf = elf_begin(-1, cmd, archive))) {
+	for (;;) {
+		elf_errno(); /* forgets what came before: the end is no error */
+		Elf *elf = elf_begin(-1, cmd, archive);
+		if (!elf)
+			break;
 		dump_member(dump, &dump->diag, elf, name);
 		cmd = elf_next(elf);
 		elf_end(elf);
 	}
+	error = elf_errno();
+	if (error)
+		diag_error(&dump->diag, name, "elf", "is a damaged archive (%s); make it again", elf_errmsg(error));
 }
 
 static void dump_bytes(struct dump *dump, char *data, size_t size, const char *name)

@@ -315,15 +315,15 @@ static void print_section(const struct dump *dump, const struct object *object, 
 	uint64_t base = object->type == ET_REL ? 0 : s->addr;
 	struct code c = {.dump = dump, .machine = object->machine, .data = s->data, .size = s->size, .addr = base};
 
-	for (size_t i = 1; i < object->n_symbols; i++) {
+	for (uint32_t i = s->first_symbol; i; i = object->symbols[i].next) {
 		const struct object_symbol *sym = &object->symbols[i];
-		if (sym->section == idx && sym->value >= base && sym->value - base < s->size)
+		if (sym->value >= base && sym->value - base < s->size)
 			add_symbol(&c, sym, sym->value - base);
 	}
-	for (size_t i = 0; i < object->n_relocs; i++) {
-		const struct object_reloc *r = &object->relocs[i];
+	for (size_t i = 0; i < s->n_relocs; i++) {
+		const struct object_reloc *r = &object->relocs[s->first_reloc + i];
 		const char *target;
-		if (r->section != idx || r->off >= s->size)
+		if (r->off >= s->size)
 			continue;
 		target = object_reloc_target(dump, object, r);
 		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) =

@@ -76,7 +76,7 @@ static void print_sections(FILE *out, const struct image *img)
 		if (!sec->present)
 			continue;
 		fprintf(out,
-			"  %-8s %#10" PRIx32 " %#10" PRIx64 " %8" PRIu64 " %8" PRIu32 " %8" PRIu64 " %6" PRIu32 "  ",
+			"  %-8s 0x%08" PRIx32 " 0x%08" PRIx64 " %8" PRIu64 " %8" PRIu32 " %8" PRIu64 " %6" PRIu32 "  ",
 			image_section_name(s), sec->file_off, sec->addr, sec->size, sec->file_size,
 			sec->size - sec->file_size, sec->align);
 		print_needs(out, sec->needs);
@@ -187,7 +187,7 @@ void dump_headers_object(const struct dump *dump, const struct object *object)
 		"section");
 	for (size_t i = 1; i < object->n_sections; i++) {
 		const struct object_section *s = &object->sections[i];
-		fprintf(out, "  %#10" PRIx64 " %#10" PRIx64 " %8" PRIu64 " %6" PRIu64 " %-6s %-13s %s\n", s->off,
+		fprintf(out, "  0x%08" PRIx64 " 0x%08" PRIx64 " %8" PRIu64 " %6" PRIu64 " %-6s %-13s %s\n", s->off,
 			s->addr, s->size, s->align, flag_text(flags, s->flags), type_text(dump, s->type),
 			dump_clean(dump, s->name));
 	}

@@ -160,6 +160,21 @@ static int compare_relocs(const void *a, const void *b)
 	return x->seq < y->seq ? -1 : 1;
 }
 
+/* Who belongs to which section, so that views of many sections stay linear. */
+static void index_sections(struct object *object)
+{
+	for (size_t i = object->n_symbols; i-- > 1;) {
+		struct object_symbol *sym = &object->symbols[i];
+		sym->next = object->sections[sym->section].first_symbol;
+		object->sections[sym->section].first_symbol = (uint32_t)i;
+	}
+	for (size_t i = object->n_relocs; i-- > 0;) {
+		struct object_section *s = &object->sections[object->relocs[i].section];
+		s->first_reloc = i;
+		s->n_relocs++;
+	}
+}
+
 struct object *object_read(struct dump *dump, Elf *elf, const char *name)
 {
 	struct object *object = mem_alloc(dump->mem, sizeof *object);
@@ -188,6 +203,8 @@ struct object *object_read(struct dump *dump, Elf *elf, const char *name)
 		read_relocs(dump, object, elf, i, symtab, &cap);
 	if (object->n_relocs)
 		qsort(object->relocs, object->n_relocs, sizeof *object->relocs, compare_relocs);
+	if (n_sections)
+		index_sections(object);
 	return object;
 }
 

@@ -16,13 +16,16 @@ struct object_section {
 	uint32_t type;
 	uint32_t link, info; /* as in the file: unchecked */
 	uint64_t flags, addr, off, size, align, entsize;
-	const unsigned char *data; /* [size]; NULL for zero fill */
+	const unsigned char *data;    /* [size]; NULL for zero fill */
+	uint32_t first_symbol;        /* index of its first symbol, then by `next`; 0: none */
+	size_t first_reloc, n_relocs; /* of its relocations in object.relocs */
 };
 
 struct object_symbol {
 	const char *name; /* that of its section for a section symbol */
 	uint64_t value, size;
 	uint32_t section; /* index below n_sections, or 0 */
+	uint32_t next;    /* index of the next symbol in the same section; 0: none */
 	uint16_t shndx;   /* SHN_* as in the file */
 	uint8_t type, bind;
 };

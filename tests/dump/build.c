@@ -3,8 +3,9 @@
  * Writes the images of tests/dump: two good ones, spelled out by hand from
  * docs/FORMAT.md, and one file per defect. Shares no code with the reader.
  *
- *   build DIR            all files, NAME.img
- *   build DIR SEED N     N images with random bytes changed, sums made right again
+ *   build DIR               all files, NAME.img
+ *   build DIR SEED N        N images with random bytes changed, sums mostly made right again
+ *   build DIR SEED N FILE   N copies of any file, damaged
  */
 #include <elf.h>
 #include <stdbool.h>
@@ -554,13 +555,30 @@ static uint32_t next(uint32_t *state)
 	return *state;
 }
 
-/* Changes a few bytes of a good image; three of four get sums that fit. */
-static void write_random(const char *dir, uint32_t seed, unsigned i)
+/* Changes a few bytes, and now and then cuts the end off. Returns: the new size. */
+static size_t damage(uint32_t *r, unsigned char *f, size_t size)
+{
+	for (unsigned n = 1 + next(r) % 4; n; n--) {
+		size_t at = next(r) % size;
+		f[at] = (unsigned char)(next(r) & 1 ? next(r) : f[at] ^ 1u << next(r) % 8);
+	}
+	return next(r) % 8 ? size : next(r) % size + 1;
+}
+
+static void write_random(const char *dir, unsigned i, const unsigned char *f, size_t size)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "random_%u", i);
+	write_file(dir, name, f, size);
+}
+
+/* A good image, damaged; three of four get sums that fit. */
+static void random_image(const char *dir, uint32_t seed, unsigned i)
 {
 	static unsigned char f[8192];
 	struct layout l = {0};
 	struct spec s;
-	char name[32];
 	uint32_t r = seed * 2654435761u + i * 40503u + 1;
 
 	memset(f, 0, sizeof f);
@@ -568,17 +586,28 @@ static void write_random(const char *dir, uint32_t seed, unsigned i)
 		good_x86_64(&s);
 	else
 		good_arm(&s);
-	size_t size = build(&s, f, &l);
-	for (unsigned n = 1 + next(&r) % 4; n; n--) {
-		size_t at = next(&r) % size;
-		f[at] = next(&r) & 1 ? (unsigned char)next(&r) : (unsigned char)(f[at] ^ 1u << next(&r) % 8);
-	}
+	size_t size = damage(&r, f, build(&s, f, &l));
 	if (next(&r) & 3)
 		make_sums(&s, &l, f);
-	if (next(&r) % 8 == 0)
-		size = next(&r) % size + 1;
-	snprintf(name, sizeof name, "random_%u", i);
-	write_file(dir, name, f, size);
+	write_random(dir, i, f, size);
+}
+
+static int random_files(const char *dir, uint32_t seed, unsigned n, const char *path)
+{
+	static unsigned char good[1 << 20], f[1 << 20];
+	FILE *in = fopen(path, "rb");
+	size_t size = in ? fread(good, 1, sizeof good, in) : 0;
+
+	if (in)
+		fclose(in);
+	if (size == 0)
+		return 2;
+	for (unsigned i = 0; i < n; i++) {
+		uint32_t r = seed * 2654435761u + i * 40503u + 1;
+		memcpy(f, good, size);
+		write_random(dir, i, f, damage(&r, f, size));
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -589,9 +618,11 @@ int main(int argc, char **argv)
 
 	if (argc == 4) {
 		for (unsigned i = 0; i < (unsigned)atoi(argv[3]); i++)
-			write_random(argv[1], (uint32_t)atoi(argv[2]), i);
+			random_image(argv[1], (uint32_t)atoi(argv[2]), i);
 		return 0;
 	}
+	if (argc == 5)
+		return random_files(argv[1], (uint32_t)atoi(argv[2]), (unsigned)atoi(argv[3]), argv[4]);
 	if (argc != 2)
 		return 2;
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {

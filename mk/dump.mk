@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# munger dump and the image reader, under the sanitizers: hostile files must end
+# in a message, never in a signal.
+
+DUMP_T   = $(B)/tests/dump
+DUMP_SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+DUMP_SRC = $(wildcard munger/dump_*.c munger/image_*.c munger/arch/*.c defparse/*.c loader/arch/*.c) \
+           munger/cmd_dump.c munger/mem.c munger/diag.c loader/field.c tests/dump/driver.c
+DUMP_O   = $(patsubst %.c,$(DUMP_T)/obj/%.o,$(DUMP_SRC))
+
+$(DUMP_T)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) -O1 -g $(DUMP_SAN) -MMD -MP -c $< -o $@
+
+$(DUMP_T)/munger-dump: $(DUMP_O)
+	$(CC) $(DUMP_SAN) $^ $(MUNGER_LIBS) -o $@
+
+$(DUMP_T)/build: $(DUMP_T)/obj/tests/dump/build.o
+	$(CC) $(DUMP_SAN) $^ -o $@
+
+-include $(patsubst %.o,%.d,$(DUMP_O) $(DUMP_T)/obj/tests/dump/build.o)
+
+check-dump: $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger
+	tests/dump/run.sh $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger $(DUMP_T)/work
+
+CHECKS += check-dump
+.PHONY: check-dump
