@@ -32,7 +32,6 @@ $(LIBC_TABLE): $(B)/gen/libc_table.c
 # weak references take nothing out of archives. A first link with strong ones shows which
 # names come from archives (all of them in a static program), and those become strong.
 # (Strong references to the rest would make the link fail where one is missing.)
-QUIET_LD := $(shell $(CC) -Wl,--help 2>/dev/null | grep -q -e --no-warnings && echo -Wl,--no-warnings)
 $(B)/gen/libc-all.opt: host/linux/libc.def
 	@mkdir -p $(@D)
 	sed -n 's/^	\([A-Za-z_0-9]*\) @ [0-9].*/-Wl,-u,\1/p' $< >$@
@@ -40,28 +39,36 @@ $(B)/gen/libc-all.opt: host/linux/libc.def
 $(B)/gen/libc-dynamic.opt $(B)/gen/libc-static.opt: $(B)/gen/libc-%.opt: $(B)/gen/libc-all.opt
 	@echo 'int main(void) { return 0; }' >$(@:.opt=.c)
 	$(CC) -no-pie $(if $(filter static,$*),-static) $(@:.opt=.c) @$< -o $(@:.opt=.probe) \
-		-Wl,--no-as-needed -lm $(QUIET_LD) -Wl,--unresolved-symbols=ignore-all
+		-Wl,--no-as-needed -lm -Wl,--unresolved-symbols=ignore-all 2>/dev/null
 	nm -P $(@:.opt=.probe) | awk 'NR == FNR { if ($$2 ~ /^[A-TV-Zi]$$/) have[$$1]; next } \
 		{ name = $$0; sub(/^-Wl,-u,/, "", name); if (name in have) print }' - $< >$@
 
-HOST_DYNAMIC = -no-pie @$(B)/gen/libc-dynamic.opt $(QUIET_LD) -Wl,--no-as-needed
-HOST_STATIC  = -static -no-pie @$(B)/gen/libc-static.opt $(QUIET_LD)
+# What the linker has to say about functions that are dangerous, obsolete or of little use
+# in a static program is for those who call them.
+define link_host
+@mkdir -p $(@D)
+@echo "$(CC) $(1) -o $@"
+@$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(1) -o $@ $(2) -lm 2>$(B)/gen/$(@F).log || { cat $(B)/gen/$(@F).log; exit 1; }
+@grep -v -e 'warning: .*\(dangerous\|obsolete\|deprecated\|not implemented\|statically linked\|should not be used\)' \
+	-e ': in function ' $(B)/gen/$(@F).log >&2 || :
+endef
+
+HOST_DYNAMIC = -no-pie @$(B)/gen/libc-dynamic.opt -Wl,--no-as-needed
+HOST_STATIC  = -static -no-pie @$(B)/gen/libc-static.opt
 
 $(B)/bin/munger-run: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(HOST_DYNAMIC) -o $@ -lm
+	$(call link_host,$(HOST_DYNAMIC))
 
 munger-run-static: $(B)/bin/munger-run-static
 $(B)/bin/munger-run-static: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-static.opt
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $(filter %.o %.a,$^) $(HOST_STATIC) -o $@ -lm
+	$(call link_host,$(HOST_STATIC))
 
 # The same programs native and munged, by each compiler; then the host itself.
 CHECKS += check-run-gcc check-run-clang check-host
 check-run-gcc check-run-clang: check-run-%: $(B)/bin/munger $(B)/bin/munger-run $(LIBC_DEF)
 	tests/run/run.sh $(B)/bin/munger $(B)/bin/munger-run $(B)/share/munger $(B)/tests/run $*
 check-host: $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(LIBC_DEF)
-	tests/run/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC)
+	tests/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC)
 check-run: check-run-gcc check-run-clang check-host
 
 .PHONY: munger-run-static check-run check-run-gcc check-run-clang check-host
