@@ -11,7 +11,7 @@ uint32_t ClockStep(void);
 int main(void)
 {
 	uint32_t before = CurrentTime();
-	struct clock_time now = {0};
+	struct clock_time now;
 
 	ReadClock(&now);
 	PutText("  new.exe: version 2 gives a struct, in steps of ");

@@ -48,7 +48,7 @@ static void sort_numbers(void)
 
 static void sort_words(void)
 {
-	char text[] = "the quick brown fox jumps over the lazy dog", *word[16], *save = NULL;
+	char text[] = "the quick brown fox jumps over the lazy dog", *word[16] = {NULL}, *save = NULL;
 	size_t n = 0;
 
 	for (char *w = strtok_r(text, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save))
