@@ -26,6 +26,7 @@ static void begin_table(struct parser *p, struct def_loc loc)
 	p->table->loc = loc;
 	p->table_first = p->file->n_rows;
 	p->n_pending = 0;
+	p->uuid_is_bad = false;
 }
 
 struct def_table *def_check_table(struct parser *p)
@@ -100,7 +101,7 @@ static void end_table(struct parser *p)
 		p->table = NULL;
 		return;
 	}
-	if (!table->has_uuid)
+	if (!table->has_uuid && !p->uuid_is_bad)
 		def_complain(
 			p, DEF_WARNING, table->loc, "def-no-uuid",
 			"export table without a UUID; put ';@uuid ' and what 'munger uuid' prints on a line before it");
@@ -112,21 +113,23 @@ static void end_table(struct parser *p)
 	p->n_tables++;
 }
 
-void def_check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc)
+void def_check_uuid(struct parser *p, const uint8_t *uuid, struct def_loc loc)
 {
 	struct def_table *table = p->table;
-	bool same = table && table->has_uuid && !memcmp(table->uuid, uuid, 16);
+	bool same = uuid && table && table->has_uuid && !memcmp(table->uuid, uuid, 16);
 
 	if (same && !n_table_rows(p))
 		return;
 	/* A directive in front of the first UUID belongs to it. */
-	if (!table || table->has_uuid || n_table_rows(p)) {
+	if (!table || table->has_uuid || p->uuid_is_bad || n_table_rows(p)) {
 		end_table(p);
 		begin_table(p, loc);
 	}
-	p->table->has_uuid = true;
 	p->table->loc = loc;
-	memcpy(p->table->uuid, uuid, 16);
+	p->table->has_uuid = uuid != NULL;
+	p->uuid_is_bad = !uuid;
+	if (uuid)
+		memcpy(p->table->uuid, uuid, 16);
 }
 
 static void note_first(struct parser *p, const struct def_row *row)
@@ -168,13 +171,13 @@ static void check_repeated(struct parser *p, struct def_row *old, const struct d
 	}
 }
 
-static void add_row(struct parser *p, const struct def_row *row)
+static void add_row(struct parser *p, struct name_slot *slot, const struct def_row *row)
 {
 	uint32_t idx = p->file->n_rows++;
 
 	p->file->rows[idx] = *row;
 	if (row->name[0])
-		def_find_add(p->file, idx);
+		def_find_add(p->file, slot, idx);
 }
 
 /* Returns: false, reported, if the ordinal has a row already. */
@@ -196,11 +199,12 @@ static bool take_ordinal(struct parser *p, uint32_t ordinal, const struct def_ro
 
 void def_check_row(struct parser *p, const struct def_row *row)
 {
+	struct name_slot *slot = def_find_slot(p->file, row->name, strlen(row->name));
 	struct def_row *old = NULL;
 
 	def_check_table(p);
 	if (!(row->flags & DEF_ABSENT))
-		old = row_here(p, def_find_slot(p->file, row->name, strlen(row->name))->last);
+		old = row_here(p, slot->last);
 	if (old) {
 		uint32_t old_number = (uint32_t)(old - p->file->rows) + 1;
 
@@ -214,10 +218,10 @@ void def_check_row(struct parser *p, const struct def_row *row)
 
 		bad.flags |= ROW_BAD;
 		bad.ordinal = 0;
-		add_row(p, &bad);
+		add_row(p, slot, &bad);
 		return;
 	}
-	add_row(p, row);
+	add_row(p, slot, row);
 }
 
 static int compare_ordinals(const void *a, const void *b)

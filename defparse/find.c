@@ -41,13 +41,12 @@ struct name_slot *def_find_slot(const struct full_file *file, const char *name, 
 	}
 }
 
-void def_find_add(struct full_file *file, uint32_t row_idx)
+void def_find_add(struct full_file *file, struct name_slot *slot, uint32_t row_idx)
 {
 	const struct def_row *row = &file->rows[row_idx];
-	size_t n = strlen(row->name);
-	struct name_slot *slot = def_find_slot(file, row->name, n);
 
-	slot->hash = hash_name(row->name, n);
+	if (!any_row(slot))
+		slot->hash = hash_name(row->name, strlen(row->name));
 	if (!(row->flags & DEF_ABSENT))
 		slot->last = row_idx + 1;
 	if (row->flags & (DEF_ABSENT | DEF_PRIVATE)) {

@@ -69,6 +69,7 @@ struct parser {
 	/* current table: rows from table_first (an index) on */
 	struct def_table *table; /* NULL: none begun */
 	uint32_t table_first, n_tables;
+	bool uuid_is_bad; /* the current table's line had an error */
 	struct pending *pending;
 	struct def_table **by_uuid; /* scratch */
 	uint32_t n_pending;
@@ -98,14 +99,15 @@ struct def_loc def_scan_loc(const struct parser *p, uint32_t off);    /* in the 
 void def_parse_file(struct parser *p);
 
 /* check.c: rows into tables */
-void def_check_uuid(struct parser *p, const uint8_t uuid[16], struct def_loc loc); /* a UUID line */
+/* A UUID line; NULL: with an error. */
+void def_check_uuid(struct parser *p, const uint8_t *uuid, struct def_loc loc);
 struct def_table *def_check_table(struct parser *p); /* the current one, begun if need be */
 void def_check_row(struct parser *p, const struct def_row *row);
 void def_check_end(struct parser *p); /* end of the file */
 
 /* find.c */
 struct name_slot *def_find_slot(const struct full_file *file, const char *name, size_t n);
-void def_find_add(struct full_file *file, uint32_t row_idx);
+void def_find_add(struct full_file *file, struct name_slot *slot, uint32_t row_idx);
 bool def_find_reserve(struct full_file *file, size_t n_rows);
 
 /* diag.c */

@@ -95,14 +95,15 @@ static uint32_t check_ordinal(struct parser *p, const char *text, size_t n, uint
 		what = "is too small";
 	else if (value > DEF_ORDINAL_MAX)
 		what = "is too large";
-	if (what) {
+	if (what && !p->line_has_error) {
 		struct token shown = {.text = text, .size = n};
 
 		def_complain(p, DEF_ERROR, def_scan_loc(p, off), "def-ordinal",
 			     "ordinal '%.*s' %s; ordinals are 1 to %u", SHOW(shown), what, DEF_ORDINAL_MAX);
 		p->line_has_error = true;
-		return 0;
 	}
+	if (what)
+		return 0;
 	if (n > 1 && text[0] == '0' && text[1] != 'x' && text[1] != 'X')
 		def_complain(
 			p, DEF_WARNING, def_scan_loc(p, off), "def-octal",
@@ -179,7 +180,7 @@ static bool parse_internal(struct parser *p, struct def_row *row)
 	}
 	for (dot = p->tok.size; dot > 0 && p->tok.text[dot - 1] != '.'; dot--)
 		;
-	if (p->tok.kind == TOK_WORD && dot > 1) {
+	if (p->tok.kind == TOK_WORD && dot > 0 && p->tok.text[0] != '.') {
 		if (!parse_forward(p, row, dot - 1))
 			return false;
 	} else {
@@ -504,16 +505,25 @@ static void parse_uuid(struct parser *p)
 	uint8_t uuid[16];
 
 	if (!is_name(p) || !def_parse_uuid(p->tok.text, p->tok.size, uuid)) {
-		expected(p, "def-uuid", "a UUID is like 6ba7b810-9dad-11d1-80b4-00c04fd430c8; 'munger uuid' makes one");
-		return;
+		if (is_name(p))
+			def_complain(
+				p, DEF_ERROR, loc, "def-uuid",
+				"'%.*s' is not a UUID; write it like 6ba7b810-9dad-11d1-80b4-00c04fd430c8, 'munger "
+				"uuid' makes one",
+				SHOW(p->tok));
+		else
+			expected(p, "def-uuid", "a UUID belongs here; 'munger uuid' makes one");
+		def_scan_skip_line(p);
+		def_check_uuid(p, NULL, loc);
+	} else if (!memcmp(uuid, nil, sizeof uuid)) {
+		def_complain(p, DEF_ERROR, loc, "def-uuid", "the nil UUID is nobody's; 'munger uuid' makes one");
+		def_scan_skip_line(p);
+		def_check_uuid(p, NULL, loc);
+	} else {
+		def_scan_next(p);
+		expect_end(p, "a line has one UUID");
+		def_check_uuid(p, uuid, loc);
 	}
-	if (!memcmp(uuid, nil, sizeof uuid)) {
-		expected(p, "def-uuid", "the nil UUID is nobody's; 'munger uuid' makes one");
-		return;
-	}
-	def_scan_next(p);
-	expect_end(p, "a line has one UUID");
-	def_check_uuid(p, uuid, loc);
 }
 
 static void begin_part(struct parser *p, enum part part, void (*parse)(struct parser *))
@@ -569,17 +579,19 @@ static const struct statement statements[] = {
 	{"APPLOADER", ignore_rest},
 };
 
+#define STATEMENT_MAX (sizeof "DESCRIPTION" - 1)
+
 static const struct statement *find_statement(const struct token *tok)
 {
 	struct token word = *tok;
 	size_t i;
 
-	if (word.kind != TOK_WORD)
+	if (word.kind != TOK_WORD || word.size < 4)
 		return NULL;
 	/* STUB:file */
 	if (word.size > 5 && word.text[4] == ':')
 		word.size = 4;
-	if (word.size != tok->size && !def_scan_is(&word, "STUB"))
+	if (word.size > STATEMENT_MAX || (word.size != tok->size && !def_scan_is(&word, "STUB")))
 		return NULL;
 	for (i = 0; i < sizeof statements / sizeof statements[0]; i++) {
 		if (def_scan_is(&word, statements[i].word))

@@ -7,31 +7,58 @@
 
 #include <string.h>
 
+/* What a character means to the scanner; control characters and quotes are
+ * faults inside a word. The text is terminated by a NUL and holds no other, so
+ * looking at the character behind the last one is fine. */
+enum { BLANK = 1, NEWLINE = 2, ENDS_LINE = 4, ENDS_WORD = 8, FAULT = 16 };
+
+#define FAULTS(a) [a] = FAULT, [(a) + 1] = FAULT, [(a) + 2] = FAULT, [(a) + 3] = FAULT
+static const unsigned char classes[256] = {
+	[0] = ENDS_LINE | ENDS_WORD,
+	FAULTS(1),
+	FAULTS(5),
+	['\t'] = BLANK | ENDS_WORD,
+	['\n'] = NEWLINE | ENDS_LINE | ENDS_WORD,
+	['\v'] = BLANK | ENDS_WORD,
+	['\f'] = BLANK | ENDS_WORD,
+	['\r'] = NEWLINE | ENDS_LINE | ENDS_WORD,
+	FAULTS(14),
+	FAULTS(18),
+	FAULTS(22),
+	FAULTS(26),
+	[30] = FAULT,
+	[31] = FAULT,
+	[' '] = BLANK | ENDS_WORD,
+	['"'] = FAULT,
+	[','] = ENDS_WORD,
+	[';'] = ENDS_LINE | ENDS_WORD,
+	['='] = ENDS_WORD,
+	[0x7f] = FAULT,
+};
+
+static unsigned class_of(char c)
+{
+	return classes[(unsigned char)c];
+}
+
 static bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\v' || c == '\f';
+	return class_of(c) & BLANK;
 }
 
 static bool is_newline(char c)
 {
-	return c == '\n' || c == '\r';
+	return class_of(c) & NEWLINE;
 }
 
-static bool is_control(char c)
-{
-	return (unsigned char)c < 0x20u || c == 0x7f;
-}
-
-/* The text is terminated by a NUL and holds no other, so looking at the
- * character behind the last one is fine. */
 static bool ends_line(char c)
 {
-	return !c || c == ';' || is_newline(c);
+	return class_of(c) & ENDS_LINE;
 }
 
 static bool ends_word(char c)
 {
-	return ends_line(c) || is_blank(c) || c == '=' || c == ',';
+	return class_of(c) & ENDS_WORD;
 }
 
 struct def_loc def_scan_loc(const struct parser *p, uint32_t off)
@@ -64,8 +91,10 @@ static void scan_word(struct parser *p)
 	const char *text = p->file->text;
 	uint32_t i = p->pos;
 
-	for (; !ends_word(text[i]); i++) {
-		if (is_control(text[i]) || text[i] == '"')
+	unsigned class;
+
+	for (; !((class = class_of(text[i])) & ENDS_WORD); i++) {
+		if (class & FAULT)
 			complain_char(p, i);
 	}
 	p->tok.kind = TOK_WORD;
@@ -82,7 +111,7 @@ static void scan_string(struct parser *p)
 	uint32_t i = p->pos + 1;
 
 	for (; text[i] && !is_newline(text[i]) && text[i] != quote; i++) {
-		if (is_control(text[i]) && text[i] != '\t')
+		if (text[i] != '"' && class_of(text[i]) & FAULT)
 			complain_char(p, i);
 	}
 	p->tok.kind = TOK_STRING;

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+#
+# Definition files and export tables: tests, fuzzing, timing.
+
+CHECKS += check-def check-table
+
+$(B)/test/def-api: tests/def/api_test.c $(B)/lib/libdefparse.a
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) $^ -o $@
+
+check-def: $(B)/test/def-api $(B)/bin/munger
+	$(B)/test/def-api
+	tests/def/run.sh $(abspath $(B)/bin/munger)
+	tests/def/large.sh $(abspath $(B)/bin/munger)
+
+$(B)/test/exp-find: tests/table/find_test.c $(B)/lib/libexport.a
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) $^ -o $@
+
+check-table: $(B)/test/exp-find $(B)/bin/munger
+	$(B)/test/exp-find
+	tests/table/run.sh $(abspath $(B)/bin/munger)
+
+# Bounded by time; corpus and findings stay under $(B)/fuzz-def.
+FUZZ_SECONDS = 10
+FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+
+$(B)/fuzz/def: tests/fuzz/def_fuzz.c $(wildcard defparse/*.[ch])
+	@mkdir -p $(@D)
+	clang $(STD) $(CPPFLAGS) $(FUZZ_FLAGS) $(filter %.c,$^) -o $@
+
+fuzz-def: $(B)/fuzz/def
+	@mkdir -p $(B)/fuzz/def-corpus
+	$(B)/fuzz/def -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -dict=tests/fuzz/def.dict \
+		-artifact_prefix=$(B)/fuzz/def- -print_final_stats=1 $(B)/fuzz/def-corpus tests/def
+
+bench-def: $(B)/bin/munger
+	bench/def.sh $(abspath $(B)/bin/munger)
+
+.PHONY: check-def check-table fuzz-def bench-def
