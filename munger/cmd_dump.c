@@ -155,6 +155,7 @@ static void dump_member(const struct dump *dump, struct diag *diag, Elf *elf, co
 static void dump_archive(struct dump *dump, Elf *archive, const char *name)
 {
 	Elf_Cmd cmd = ELF_C_READ_MMAP; /* that of an archive in memory */
+	bool any = false;
 	int error;
 
 	for (;;) {
@@ -162,6 +163,7 @@ static void dump_archive(struct dump *dump, Elf *archive, const char *name)
 		Elf *elf = elf_begin(-1, cmd, archive);
 		if (!elf)
 			break;
+		any = true;
 		dump_member(dump, &dump->diag, elf, name);
 		cmd = elf_next(elf);
 		elf_end(elf);
@@ -169,6 +171,9 @@ static void dump_archive(struct dump *dump, Elf *archive, const char *name)
 	error = elf_errno();
 	if (error)
 		diag_error(&dump->diag, name, "elf", "is a damaged archive (%s); make it again", elf_errmsg(error));
+	else if (!any)
+		diag_warning(&dump->diag, name, "elf",
+			     "is an archive without members; make it again if it should have some");
 }
 
 static void dump_bytes(struct dump *dump, char *data, size_t size, const char *name)

@@ -3,6 +3,7 @@
  * Disassembly.  What is known of a piece of code besides its bytes comes in three
  * lists by offset: labels, marks (ARM mapping symbols: where code and data begin)
  * and notes (what the load, or a link, writes at a place).
+ * Without marks, the words that Thumb code loads relative to the PC are data.
  */
 #include "loader/field.h"
 #include "munger/dump_object.h"
@@ -42,6 +43,7 @@ struct code {
 	size_t n_marks, cap_marks;
 	struct note *notes; /* come in order */
 	size_t n_notes, cap_notes;
+	unsigned char *pool; /* [size]: nonzero where a literal begins; NULL: marks tell */
 
 	csh arm, main;            /* capstone handles: ARM state, and the usual one */
 	size_t label, mark, note; /* the first at or after the cursor */
@@ -65,6 +67,22 @@ static bool branch_to(unsigned machine, csh handle, const cs_insn *insn, uint64_
 		return false;
 	*target = (uint32_t)arm->operands[arm->op_count - 1].imm;
 	return true;
+}
+
+/* Remembers what an instruction loads relative to the PC. */
+static void note_literal(struct code *c, uint64_t off, const cs_insn *insn)
+{
+	const cs_arm *arm = &insn->detail->arm;
+	uint64_t at;
+
+	if (!c->pool || arm->op_count < 2 || arm->operands[arm->op_count - 1].type != ARM_OP_MEM)
+		return;
+	const arm_op_mem *mem = &arm->operands[arm->op_count - 1].mem;
+	if (mem->base != ARM_REG_PC || mem->index != ARM_REG_INVALID || mem->disp < 0)
+		return;
+	at = ((c->addr + off + 4) & ~(uint64_t)3) + (uint64_t)mem->disp - c->addr;
+	if (at > off && at < c->size && c->size - at >= 4)
+		c->pool[at] = 1;
 }
 
 /* "name+0x4" of an address in this code, or NULL. */
@@ -127,6 +145,7 @@ static void print_insn(struct code *c, csh handle, uint64_t off, const cs_insn *
 
 	print_bytes(c, off, insn->size);
 	fprintf(c->dump->out, "%s%s%s", insn->mnemonic, *insn->op_str ? " " : "", insn->op_str);
+	note_literal(c, off, insn);
 	if (!print_notes(c, off, insn->size) && branch_to(c->machine, handle, insn, &target)) {
 		const char *label = label_of(c, target);
 		if (label)
@@ -151,6 +170,11 @@ static const struct note *data_note_at(const struct code *c, uint64_t off)
 	return n && n->off == off && n->data_width ? n : NULL;
 }
 
+static bool is_literal(const struct code *c, uint64_t off)
+{
+	return data_note_at(c, off) || (c->pool && c->pool[off]);
+}
+
 /* Where the bytes of this kind end: an instruction or a word never crosses it. */
 static uint64_t end_of_kind(const struct code *c, uint64_t off)
 {
@@ -158,6 +182,9 @@ static uint64_t end_of_kind(const struct code *c, uint64_t off)
 
 	if (c->mark < c->n_marks && c->marks[c->mark].off < end)
 		end = c->marks[c->mark].off;
+	for (uint64_t i = off + 1; c->pool && i < end && i < off + 4; i++)
+		if (c->pool[i])
+			return i;
 	for (size_t i = c->note; i < c->n_notes && c->notes[i].off < end && c->notes[i].off < off + 16; i++)
 		if (c->notes[i].data_width && c->notes[i].off > off)
 			return c->notes[i].off;
@@ -186,7 +213,7 @@ static uint64_t step(struct code *c, cs_insn *insn, uint64_t off)
 	const uint8_t *code = c->data + off;
 	size_t size = (size_t)left;
 
-	if (c->kind == 'd' || data_note_at(c, off)) {
+	if (c->kind == 'd' || is_literal(c, off)) {
 		unsigned n = data_width(c, off, left);
 		print_data(c, off, n);
 		return n;
@@ -281,6 +308,31 @@ static void add_symbol(struct code *c, const struct object_symbol *sym, uint64_t
 				       .seq = c->n_labels};
 }
 
+static void add_label(struct code *c, uint64_t addr, const char *name)
+{
+	uint64_t off = (c->machine == EM_ARM ? addr & ~(uint64_t)1 : addr) - c->addr;
+
+	if (off < c->size)
+		*MEM_PUSH(c->dump->mem, c->labels, c->n_labels, c->cap_labels) =
+			(struct label){.off = off, .name = name, .seq = c->n_labels};
+}
+
+/* Without symbols, what is reached from outside still has names. */
+static void label_exports(struct code *c, const struct image *img)
+{
+	if (img->entry)
+		add_label(c, img->entry, "entry");
+	for (uint32_t i = 0; i < img->n_tables; i++) {
+		const struct image_table *t = &img->tables[i];
+		for (uint32_t k = 0; k < t->count; k++) {
+			const char *name = dump_ordinal_name(c->dump, t->uuid, t->first + k);
+			if (!*name)
+				name = mem_printf(c->dump->mem, "%s@%" PRIu32, img->name, t->first + k);
+			add_label(c, image_table_entry(img, t, k), name);
+		}
+	}
+}
+
 void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
 {
 	const struct image *img = di->img;
@@ -306,6 +358,10 @@ void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
 				      .text = dump_target(dump, img, p),
 				      .data_width = literal ? ldr_field_info(img->arch, p->field)->width : 0};
 	}
+	if (c.machine == EM_ARM && c.n_marks == 0)
+		c.pool = mem_alloc(dump->mem, (size_t)c.size);
+	if (c.n_labels == 0)
+		label_exports(&c, img);
 	print_code(&c, ".text");
 }
 

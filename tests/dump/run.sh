@@ -85,18 +85,18 @@ command_line() {
 	fi
 }
 
-# assemble ARCH: objects from assembly, which do not change with the compiler
+# assemble NAME_ARCH: NAME_ARCH.o from assembly, which does not change with the compiler
 assemble() {
 	case $1 in
-	x86_64) cc=${CC:-gcc} ;;
-	arm) cc=arm-none-eabi-gcc ;;
+	*_x86_64) cc=${CC:-gcc} word=x86-64 ;;
+	*_arm) cc=arm-none-eabi-gcc word=ARM ;;
 	esac
-	$cc -c -o "object_$1.o" "$here/object_$1.s" 2>err && LC_ALL=C "$dump" -h "object_$1.o" | grep -q "$2"
+	$cc -c -o "$1.o" "$here/$1.s" 2>err && "$dump" -h "$1.o" | grep -q "machine   $word,"
 }
 
 objects() {
-	while read -r arch word; do
-		if ! assemble "$arch" "$word"; then
+	for arch in x86_64 arm; do
+		if ! assemble "object_$arch"; then
 			skip "objects of $arch: no assembler"
 			continue
 		fi
@@ -108,10 +108,7 @@ objects() {
 		status 0 "$dump" -i "lib_$arch.a"
 		has "lib_$arch.a(object_$arch.o): object"
 		damaged "object_$arch.o"
-	done <<-END
-		x86_64 x86-64
-		arm ARM
-	END
+	done
 }
 
 # no_signal FILE...: any answer will do, a signal or a sanitizer's abort will not
@@ -124,14 +121,37 @@ no_signal() {
 }
 
 damaged() {
+	rm -f random/*
 	"$build" random 7 100 "$1" || exit 2
 	no_signal random/*.img
+}
+
+# Images that the munger makes, with symbols and without.
+munged() {
+	for arch in x86_64 arm; do
+		if ! assemble "program_$arch"; then
+			skip "images of $arch: no assembler"
+			continue
+		fi
+		defs="--export $here/program.def $here/kernel.def"
+		# shellcheck disable=SC2086
+		status 0 "$munger" "program_$arch.o" $defs -o program.dll
+		status 0 "$dump" -ierd --def "$here/program.def" --def "$here/kernel.def" program.dll
+		same out "program_$arch.out"
+		damaged program.dll
+		# shellcheck disable=SC2086
+		status 0 "$munger" -s "program_$arch.o" $defs -o program.dll
+		status 0 "$dump" -hdm program.dll
+		same out "program_$arch.stripped.out"
+	done
 }
 
 images
 defects
 command_line
 objects
+munged
+rm -f random/*
 "$build" random 1 300 && no_signal random/*.img
 
 echo "dump: $passed passed, $failed failed, $skipped skipped"
