@@ -180,26 +180,88 @@ struct ldr_section {
 	uint8_t in_place; /* nonzero: used where the file is */
 };
 
-/* A table that an import resolved to. */
+/* What an import is bound to. Filled in by the owner. */
 struct ldr_import {
-	const struct exp_table *table; /* in the writer's memory; entries are of the target's width */
+	const struct exp_table *table; /* in the writer's memory, entries as wide as the target's addresses;
+	                                  NULL before ldr_image_place: not placed yet */
 	struct ldr_module *module;     /* NULL: resident */
-	uint32_t n_branched;           /* distinct ordinals that branches go to */
 };
 
-/* One image being loaded or loaded. Its owner provides the memory and the
- * imports array; image.c never allocates anything but sections. */
+/* One image being loaded or loaded. Its owner zeroes it, sets the first four
+ * members, and provides the memory of the arrays; the functions below fill in
+ * the rest and allocate nothing but sections. */
 struct ldr_image {
 	const struct ldr_config *config;
 	const struct ldr_arch *arch;
+	struct ldr_fault *fault; /* where the first fault goes */
 	struct ldr_source source;
+
 	struct ldr_section section[MG_N_SECTIONS];
-	ldr_addr entry; /* link address until placed, then run address; 0: none */
-	struct ldr_import *imports;
+	ldr_addr entry;                 /* run address; 0: none */
+	const char *name;               /* name_len bytes; in the plan until the owner sets it elsewhere */
+	struct ldr_import *imports;     /* the owner's, n_imports */
+	const struct exp_table **table; /* the owner's, n_tables: filled in by ldr_image_place */
 	uint32_t n_imports, n_tables;
-	/* filled in by the implementation: offsets of tables, init and fini arrays,
-	 * the fixup streams, thunks */
+	uint32_t init_off, n_init, fini_off, n_fini; /* addresses in relro */
+	uint32_t thunk_size;                         /* bytes below the first section, alignment included */
+	uint32_t thunk_used;                         /* bytes of them that are thunks */
+	uint8_t name_len;
+
+	/* Of no use once the image is sealed. */
+	uint8_t form;                        /* second byte of the plan */
+	uint32_t plan_off;                   /* in the file */
+	uint32_t plan_size;                  /* bytes */
+	const unsigned char *plan;           /* in the source, or the owner's copy */
+	const unsigned char *tables, *names; /* where they begin in it: table list, imports */
+	uint32_t n_runs, runs_size, n_groups, groups_size, fix_off;
+	uint32_t sum_a, sum_b; /* the checksum that is being made */
 };
+
+/* An import as the plan states it. */
+struct ldr_wanted {
+	const uint8_t *uuid;
+	const char *name; /* name_len bytes, no terminator */
+	uint8_t name_len;
+	uint32_t n_branched; /* distinct pairs of ordinal and addend that branches go to */
+};
+
+/* Bytes that ldr_image_open keeps for ldr_image_plan. */
+#define LDR_HEAD_SIZE 64
+
+/* The steps of a load, each once and in this order. After a failure only
+ * ldr_image_free is left to do (before ldr_image_place not even that).
+ *
+ * open reads the headers and the counts: n_imports, n_tables, name_len.
+ * plan reads the rest of the plan, into `copy` (plan_size bytes, the owner's until
+ * the image is sealed) if the source is not in memory, else `copy` is not used.
+ * place needs the tables of imports where they are known already, to see which
+ * branches reach; it allocates, reads the sections, fixes what is local.
+ * bind needs all imports' tables.
+ * seal makes the code visible to fetches and protects it.
+ * Returns: 0, or LDR_ERR_* and the fault. */
+LDR_MUST_CHECK int ldr_image_open(struct ldr_image *img, unsigned char head[LDR_HEAD_SIZE]);
+LDR_MUST_CHECK int ldr_image_plan(struct ldr_image *img, const unsigned char head[LDR_HEAD_SIZE], unsigned char *copy);
+LDR_MUST_CHECK int ldr_image_place(struct ldr_image *img);
+LDR_MUST_CHECK int ldr_image_bind(struct ldr_image *img);
+LDR_MUST_CHECK int ldr_image_seal(struct ldr_image *img);
+/* Gives all sections back. */
+void ldr_image_free(struct ldr_image *img);
+
+/* Walks the imports of a planned image, from img->names on. Returns: the next one's. */
+const unsigned char *ldr_image_wanted(const unsigned char *p, struct ldr_wanted *wanted);
+
+/* Address number idx of an array in the target's layout (init functions, export tables). */
+ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx);
+
+/* The allocation that begins at a section, thunks included. `size` is 0 if none does. */
+struct ldr_block {
+	unsigned char *mem;
+	ldr_addr run;
+	size_t size;
+	enum ldr_kind kind;
+	unsigned prot; /* LDR_PROT_* */
+};
+void ldr_image_block(const struct ldr_image *img, unsigned section, struct ldr_block *block);
 
 /* --------------------------------------------------------------- manager -- */
 
@@ -207,7 +269,7 @@ struct ldr_image {
 struct ldr_loader {
 	const struct ldr_config *config;
 	struct ldr_module *modules; /* newest first */
-	struct ldr_fault fault;     /* of the last call that failed */
+	struct ldr_fault fault;     /* of the last call, if it failed */
 };
 
 void ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
