@@ -229,10 +229,11 @@ static void set_offsets(struct out *o)
 	for (size_t i = 0; i < o->n_inputs; i++) {
 		struct section *s = o->inputs[i];
 
-		off = align_up(off, s->align);
+		if (s->size) /* an empty one asks for nothing */
+			off = align_up(off, s->align);
 		s->off = off;
 		off += s->size;
-		if (s->align > o->align)
+		if (s->size && s->align > o->align)
 			o->align = s->align;
 		if (s->type != SHT_NOBITS)
 			o->file_size = off;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The layout as a linker script, with which GNU ld makes the same bytes from
- * the same objects.  Used as `ld -T SCRIPT -Tmunge_base=...`; see munger(1).
+ * the same objects: `ld -T SCRIPT --defsym munge_base=ADDRESS OBJECT...`.
  */
-#include <string.h>
-
 #include <gelf.h>
 
 #include "munger/arch/arch.h"
@@ -22,17 +20,12 @@ static void print_file(FILE *f, const struct input *in)
 		fprintf(f, "\"%s\"", in->path);
 }
 
-static void print_bytes(FILE *f, const struct section *s)
-{
-	for (uint64_t i = 0; i < s->size; i++)
-		fprintf(f, "    BYTE(%u)\n", s->data ? s->data[i] : 0);
-}
-
 static void print_section(FILE *f, const struct section *s)
 {
-	if (!s->size)
+	if (!s->size && !s->n_pieces)
 		return;
-	fprintf(f, "    . = ALIGN(%llu);\n", (unsigned long long)s->align);
+	if (s->size)
+		fprintf(f, "    . = ALIGN(%llu);\n", (unsigned long long)s->align);
 	if (!s->input) {
 		fprintf(f, "    *(COMMON)\n");
 		return;
@@ -42,23 +35,39 @@ static void print_section(FILE *f, const struct section *s)
 	fprintf(f, "(\"%s\"))\n", s->name);
 }
 
+/* Link address of the first section, which the script calls munge_base. */
+static uint64_t first_addr(const struct link *link)
+{
+	for (int i = 0; i < MG_N_SECTIONS; i++)
+		if (link->out[i].size)
+			return link->out[i].addr;
+	return 0;
+}
+
+/* The inputs of one section, either those with bytes or those without. */
+static void print_inputs(FILE *f, const struct out *o, bool zero_fill)
+{
+	for (size_t k = 0; k < o->n_inputs; k++)
+		if ((o->inputs[k]->type == SHT_NOBITS) == zero_fill)
+			print_section(f, o->inputs[k]);
+}
+
 static void print_out(const struct link *link, FILE *f, int i)
 {
 	const struct out *o = &link->out[i];
-	const struct out *first = o;
+	unsigned long long off = o->addr - first_addr(link);
+	unsigned fill = i == MG_TEXT ? link->arch->fill * 0x01010101u : 0;
 
-	for (int k = MG_N_SECTIONS - 1; k >= 0; k--)
-		if (link->out[k].size)
-			first = &link->out[k];
-	if (!o->size)
-		return;
-	fprintf(f, "  %s munge_base + 0x%llx : SUBALIGN(1) {\n", out_names[i],
-		(unsigned long long)(o->addr - first->addr));
-	for (size_t k = 0; k < o->n_inputs; k++)
-		print_section(f, o->inputs[k]);
-	fprintf(f, "  } =0x%02x%02x%02x%02x\n", i == MG_TEXT ? link->arch->fill : 0,
-		i == MG_TEXT ? link->arch->fill : 0, i == MG_TEXT ? link->arch->fill : 0,
-		i == MG_TEXT ? link->arch->fill : 0);
+	if (o->file_size) {
+		fprintf(f, "  %s munge_base + 0x%llx : SUBALIGN(1) {\n", out_names[i], off);
+		print_inputs(f, o, false);
+		fprintf(f, "  } =0x%08x\n", fill);
+	}
+	if (o->size > o->file_size) {
+		fprintf(f, "  .bss munge_base + 0x%llx (NOLOAD) : SUBALIGN(1) {\n", off + o->file_size);
+		print_inputs(f, o, true);
+		fprintf(f, "  }\n");
+	}
 }
 
 bool ldscript_write(struct link *link)
@@ -75,7 +84,7 @@ bool ldscript_write(struct link *link)
 	fprintf(f, "SECTIONS {\n");
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		print_out(link, f, i);
-	fprintf(f, "  /DISCARD/ : { *(*) }\n}\n");
-	(void)print_bytes;
+	/* ld makes these by itself and does not want them discarded. */
+	fprintf(f, "  .got : { *(.got .got.plt .igot.plt) }\n  /DISCARD/ : { *(*) }\n}\n");
 	return output_commit(out);
 }
