@@ -34,6 +34,12 @@ static void copy(void *dst, const void *src, size_t n)
 		d[i] = s ? s[i] : 0;
 }
 
+void ldr_init(struct ldr_loader *loader, const struct ldr_config *config)
+{
+	copy(loader, NULL, sizeof *loader);
+	loader->config = config;
+}
+
 static int same_name(const char *a, const char *b)
 {
 	while (*a && *a == *b) {
