@@ -31,7 +31,7 @@ $(B)/fuzz/def: tests/fuzz/def_fuzz.c $(wildcard defparse/*.[ch])
 
 fuzz-def: $(B)/fuzz/def
 	@mkdir -p $(B)/fuzz/def-corpus
-	$(B)/fuzz/def -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -dict=tests/fuzz/def.dict \
+	$(B)/fuzz/def -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=5 -dict=tests/fuzz/def.dict \
 		-artifact_prefix=$(B)/fuzz/def- -print_final_stats=1 $(B)/fuzz/def-corpus tests/def
 
 bench-def: $(B)/bin/munger

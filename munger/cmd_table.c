@@ -26,7 +26,8 @@ static const char usage[] = "usage: munger table FILE.def... -o FILE.c [--header
 			    "  --header FILE.h  also a header: UUIDs and ordinals as constants\n"
 			    "  --strong         a missing symbol is an error of the link, not a void entry\n"
 			    "\n"
-			    "Compile the file with -fno-pie, so that the tables stay constant.\n";
+			    "Compile the file with -fno-pie, so that the tables stay constant, and with -fno-lto: in\n"
+			    "link-time optimisation its declarations would meet those of the exported functions.\n";
 
 /* One table to write. */
 struct job {
@@ -242,7 +243,7 @@ static void write_origin(FILE *out, const struct tables *t)
 
 	fputs("/* Made by `munger table` from ", out);
 	write_comment(out, base ? base + 1 : t->files[0]->path);
-	fputs("; do not edit. */\n", out);
+	fputs("; do not edit.", out);
 }
 
 static void write_uuid_bytes(FILE *out, const uint8_t uuid[16])
@@ -313,7 +314,8 @@ static void write_c(FILE *out, const struct tables *t, bool strong)
 	size_t i;
 
 	write_origin(out, t);
-	fputs("#include \"munger/export.h\"\n\n"
+	fputs(" Compile with -fno-pie -fno-lto. */\n"
+	      "#include \"munger/export.h\"\n\n"
 	      "#define NO_EXPORT ((const void *)~(uintptr_t)0)\n",
 	      out);
 	for (i = 0; i < t->n_jobs; i++)
@@ -376,7 +378,7 @@ static bool write_h(FILE *out, const struct tables *t)
 
 	write_origin(out, t);
 	fprintf(out,
-		"#ifndef %s_DLL_H\n"
+		" */\n#ifndef %s_DLL_H\n"
 		"#define %s_DLL_H\n\n"
 		"#include \"munger/export.h\"\n\n"
 		"#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
