@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "munger/cmd.h"
+#include "munger/def_path.h"
 #include "munger/dump_object.h"
 
 #include <errno.h>
@@ -266,7 +267,7 @@ static unsigned view_of(int option)
 static int add_def(struct dump *dump, const char *path)
 {
 	struct def_diag diag = {.out = stderr};
-	const struct def_file *file = def_read(path, &diag);
+	const struct def_file *file = def_read(def_path_find(dump->def_mem, NULL, 0, path), &diag);
 
 	if (!file)
 		return diag.n_io_errors ? EXIT_STATUS_USAGE : EXIT_STATUS_INPUT;
@@ -325,7 +326,7 @@ static int dump_files(struct dump *dump, int argc, char **argv)
 
 int cmd_dump(int argc, char **argv)
 {
-	struct dump dump = {.out = stdout, .diag = {.out = stderr}};
+	struct dump dump = {.out = stdout, .diag = {.out = stderr}, .def_mem = mem_new()};
 	int status;
 
 	elf_version(EV_CURRENT);
@@ -342,5 +343,6 @@ int cmd_dump(int argc, char **argv)
 	for (size_t i = 0; i < dump.n_defs; i++)
 		def_free((struct def_file *)(uintptr_t)dump.defs[i]);
 	free(dump.defs);
+	mem_free(dump.def_mem);
 	return status;
 }

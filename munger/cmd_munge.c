@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "munger/arch/arch.h"
 #include "munger/cmd.h"
+#include "munger/def_path.h"
 #include "munger/link.h"
 
 /* The command line. */
@@ -129,39 +129,6 @@ static bool is_def(const char *path)
 	return n > 4 && strcasecmp(path + n - 4, ".def") == 0;
 }
 
-/* Installed definitions are in ../share/munger of the folder that this program is in. */
-static const char *installed(struct mem *mem, const char *name)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
-
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	if (!slash)
-		return NULL;
-	*slash = '\0';
-	return mem_printf(mem, "%s/../share/munger/%s", self, name);
-}
-
-/* A name without a folder that is not here is looked for under -L, then where it is installed. */
-static const char *find_def(const struct munge *m, const char *name)
-{
-	const char *path;
-
-	if (strchr(name, '/') || access(name, R_OK) == 0)
-		return name;
-	for (size_t i = 0; i < m->n_dirs; i++) {
-		path = mem_printf(m->mem, "%s/%s", m->dirs[i], name);
-		if (access(path, R_OK) == 0)
-			return path;
-	}
-	path = installed(m->mem, name);
-	return path && access(path, R_OK) == 0 ? path : name;
-}
-
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -171,7 +138,7 @@ static const char *base_name(const char *path)
 
 static void open_offer(struct link *link, const struct munge *m, const char *name)
 {
-	const struct def_file *file = def_read(find_def(m, name), &link->def_diag);
+	const struct def_file *file = def_read(def_path_find(m->mem, m->dirs, m->n_dirs, name), &link->def_diag);
 
 	if (!file)
 		return;
@@ -188,7 +155,8 @@ static void open_offer(struct link *link, const struct munge *m, const char *nam
 static void open_files(struct link *link, const struct munge *m)
 {
 	for (size_t i = 0; i < m->n_exports; i++) {
-		const struct def_file *file = def_read(find_def(m, m->exports[i]), &link->def_diag);
+		const struct def_file *file =
+			def_read(def_path_find(m->mem, m->dirs, m->n_dirs, m->exports[i]), &link->def_diag);
 
 		if (file)
 			*MEM_PUSH(link->mem, link->own, link->n_own, link->cap_own) = file;

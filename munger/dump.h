@@ -36,7 +36,8 @@ struct dump {
 	unsigned views; /* enum dump_view */
 	const struct def_file **defs;
 	size_t n_defs;
-	struct mem *mem; /* of the file at hand */
+	struct mem *mem;     /* of the file at hand */
+	struct mem *def_mem; /* of the paths of definition files */
 };
 
 /* An image with what several views want. */
