@@ -15,8 +15,10 @@ static void *get_memory(void *ctx, const struct ldr_request *req, ldr_addr *run)
 {
 	struct board *board = ctx;
 
-	(void)run; /* memory is where it is written */
-	return heap_alloc(&board->heap, req->size, req->align, req->residue, req->lowest, req->highest);
+	void *mem = heap_alloc(&board->heap, req->size, req->align, req->residue, req->lowest, req->highest);
+
+	*run = (ldr_addr)mem; /* it runs where it is written */
+	return mem;
 }
 
 static void free_memory(void *ctx, void *mem, size_t size, enum ldr_kind kind)

@@ -41,8 +41,8 @@ $(FW)/kernel_table.o: $(FW)/kernel_table.c
 	$(M3_CC) $(M3_FREE) $(WARNINGS) $(M3_CPPFLAGS) $(M3_CFLAGS) -c $< -o $@
 
 FW_PARTS = $(patsubst %.c,$(B)/m3/%.o,$(wildcard $(FW_SRC)/*.c)) $(FW)/kernel_table.o $(FW)/rom.o
-$(FW)/firmware.elf: $(FW_PARTS) $(M3_LIBLOADER) $(M3_START)
-	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(FW_PARTS) $(filter %.o,$(M3_START)) $(M3_LIBLOADER) -lgcc -o $@
+$(FW)/firmware.elf: $(FW_PARTS) $(M3_LIBLOADER) $(M3_BARE)
+	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(FW_PARTS) $(filter %.o,$(M3_BARE)) $(M3_LIBLOADER) -lgcc -o $@
 
 $(FW)/heap_test: tests/firmware/heap.c $(FW_SRC)/heap.c $(FW_SRC)/heap.h
 	@mkdir -p $(@D)

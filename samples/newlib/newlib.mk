@@ -35,8 +35,8 @@ $(NL)/rom.o: $(NL)/rom.s
 	$(M3_CC) $(M3_CPU) -c $< -o $@
 
 NL_PARTS = $(B)/m3/$(NL_SRC)/main.o $(M3_BOARD) $(NL)/system.o $(NL)/table.o $(NL)/rom.o
-$(NL)/host.elf: $(NL_PARTS) $(M3_LIBLOADER) $(M3_START)
-	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(NL_PARTS) $(filter %.o,$(M3_START)) $(M3_LIBLOADER) -lgcc -o $@
+$(NL)/host.elf: $(NL_PARTS) $(M3_LIBLOADER) $(M3_BARE)
+	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(NL_PARTS) $(filter %.o,$(M3_BARE)) $(M3_LIBLOADER) -lgcc -o $@
 
 # The same objects as a compiler's user would link them.
 $(NL)/static.elf: $(NL)/words.o $(NL)/system.o $(M3_START)
