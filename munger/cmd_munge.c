@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <gelf.h>
 #include <getopt.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -218,11 +217,6 @@ static bool finish(struct link *link)
 	return write_image(link, &packed) && (!link->opt->script || ldscript_write(link));
 }
 
-static void keep(void *node)
-{
-	(void)node;
-}
-
 static void end(struct link *link)
 {
 	input_close(link);
@@ -232,13 +226,16 @@ static void end(struct link *link)
 		def_free((struct def_file *)(uintptr_t)link->offers[i]);
 	for (size_t i = 0; i < link->n_own; i++)
 		def_free((struct def_file *)(uintptr_t)link->own[i]);
-	tdestroy(link->by_name, keep);
-	tdestroy(link->groups, keep);
 }
 
 static int munge(struct munge *m)
 {
-	struct link link = {.opt = &m->opt, .mem = m->mem, .diag.out = stderr, .def_diag.out = stderr};
+	struct link link = {.opt = &m->opt,
+			    .mem = m->mem,
+			    .diag.out = stderr,
+			    .def_diag.out = stderr,
+			    .by_name.mem = m->mem,
+			    .groups.mem = m->mem};
 	int status = EXIT_STATUS_OK;
 
 	open_files(&link, m);

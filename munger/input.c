@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,17 +10,28 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
+struct member {
+	size_t off;
+	bool taken; /* is an input already */
+};
+
 /* An archive and its symbol index. Members are read when they are needed. */
 struct archive {
 	const char *path;
 	int fd;
 	Elf *elf;
-	Elf_Arsym *index;
-	size_t n_index;
-	void *by_name; /* tsearch tree of Elf_Arsym; the first of a name wins */
-	size_t *taken; /* offsets of members that are inputs already */
-	size_t n_taken, cap_taken;
+	struct hash by_name; /* struct member; the first that defines a name wins */
+	struct hash by_off;  /* struct member */
 };
+
+enum { MAX_ALIGN = 65536, MAX_SIZE = 0x7fffffff };
+
+/* Returns: false, for `return fail(...)`. */
+static bool fail(struct link *link, const char *name, const char *check, const char *what)
+{
+	diag_error(&link->diag, name, check, "%s", what);
+	return false;
+}
 
 /* ------------------------------------------------------------- sections -- */
 
@@ -53,6 +63,13 @@ static bool is_content(const struct link *link, uint32_t type)
 	       type == SHT_FINI_ARRAY || type == SHT_PREINIT_ARRAY || type == link->arch->unwind_type;
 }
 
+/* Names of the sections that came before .init_array and .fini_array. */
+static bool is_old_constructors(const char *name)
+{
+	return strcmp(name, ".init") == 0 || strcmp(name, ".fini") == 0 || strncmp(name, ".ctors", 6) == 0 ||
+	       strncmp(name, ".dtors", 6) == 0;
+}
+
 static bool check_header(struct link *link, struct section *s, const GElf_Shdr *h)
 {
 	const char *where = mem_printf(link->mem, "%s:%s", s->input->name, s->name);
@@ -64,19 +81,37 @@ static bool check_header(struct link *link, struct section *s, const GElf_Shdr *
 			"in a DLL that the host provides");
 		return false;
 	}
-	if (h->sh_addralign & (h->sh_addralign - 1) || h->sh_addralign > 65536) {
+	if (h->sh_addralign & (h->sh_addralign - 1) || h->sh_addralign > MAX_ALIGN) {
 		diag_error(&link->diag, where, "alignment",
-			   "alignment %llu is not a power of two up to 65536; lower the alignment of its objects",
-			   (unsigned long long)h->sh_addralign);
+			   "alignment %llu is not a power of two up to %d; lower the alignment of its objects",
+			   (unsigned long long)h->sh_addralign, MAX_ALIGN);
 		return false;
 	}
-	if (h->sh_size > 0x7fffffff) {
-		diag_error(&link->diag, where, "size",
-			   "size %llu is above the limit of 2147483647 bytes; split the section",
-			   (unsigned long long)h->sh_size);
+	if (h->sh_size > MAX_SIZE) {
+		diag_error(&link->diag, where, "size", "size %llu is above the limit of %d bytes; split the section",
+			   (unsigned long long)h->sh_size, MAX_SIZE);
+		return false;
+	}
+	if (h->sh_size && is_old_constructors(s->name)) {
+		diag_error(
+			&link->diag, where, "constructors",
+			"constructors in this kind of section are not run; compile for .init_array, which gcc has as "
+			"--enable-initfini-array");
 		return false;
 	}
 	return true;
+}
+
+/* Unpacked, a section cannot be larger than this many times its packed bytes: what deflate can do. */
+enum { MAX_PACKING = 1032 };
+
+static bool unpack(Elf_Scn *scn, GElf_Shdr *h)
+{
+	GElf_Chdr c;
+
+	if (!gelf_getchdr(scn, &c) || c.ch_size / MAX_PACKING > h->sh_size || c.ch_size > MAX_SIZE)
+		return false;
+	return elf_compress(scn, 0, 0) >= 0 && gelf_getshdr(scn, h);
 }
 
 /* Copies the section's bytes, unpacked if they were compressed. */
@@ -85,7 +120,7 @@ static bool read_bytes(struct link *link, struct section *s, Elf_Scn *scn, GElf_
 	Elf_Data *data;
 
 	if (h->sh_flags & SHF_COMPRESSED) {
-		if (elf_compress(scn, 0, 0) < 0 || !gelf_getshdr(scn, h))
+		if (!unpack(scn, h))
 			return false;
 		s->size = h->sh_size;
 		s->align = h->sh_addralign ? h->sh_addralign : 1;
@@ -116,7 +151,7 @@ static bool read_section(struct link *link, struct input *in, Elf_Scn *scn, size
 	name = elf_strptr(in->elf, strndx, h.sh_name);
 	if (!name)
 		return false;
-	s->name = mem_copy(link->mem, name, strlen(name));
+	s->name = name;
 	s->type = h.sh_type;
 	s->flags = h.sh_flags;
 	s->size = h.sh_size;
@@ -180,7 +215,8 @@ static bool read_relocs(struct link *link, struct input *in, Elf_Scn *scn)
 	if (s->dropped || s->out == OUT_NONE || !h.sh_size)
 		return true;
 	data = elf_getdata(scn, NULL);
-	if (!data || !h.sh_entsize || s->relocs || !s->data)
+	if (!data || s->relocs || !s->data ||
+	    h.sh_entsize != gelf_fsize(in->elf, h.sh_type == SHT_RELA ? ELF_T_RELA : ELF_T_REL, 1, EV_CURRENT))
 		return false;
 	n = data->d_size / h.sh_entsize;
 	s->relocs = mem_array(link->mem, n, sizeof *s->relocs);
@@ -243,10 +279,54 @@ static struct symbol *new_local(struct link *link, struct input *in, const char 
 {
 	struct symbol *s = mem_alloc(link->mem, sizeof *s);
 
-	s->name = mem_copy(link->mem, name, strlen(name));
+	s->name = name;
 	s->input = in;
 	s->got = -1;
 	return s;
+}
+
+/* What the munger cannot give a symbol that is defined here. */
+static void check_symbol(struct link *link, const struct input *in, const struct symbol *s)
+{
+	if (s->type == STT_TLS)
+		diag_error(&link->diag, in->name, "tls",
+			   "'%s' is thread-local, which is not supported; compile without _Thread_local, or keep the "
+			   "variable in a DLL that the host provides",
+			   s->name);
+	else if (s->type == STT_GNU_IFUNC)
+		diag_error(&link->diag, in->name, "ifunc",
+			   "'%s' is an indirect function, which is not supported; compile without the ifunc and "
+			   "target_clones attributes",
+			   s->name);
+	else if (s->kind == SYM_COMMON && (s->value & (s->value - 1) || s->value > MAX_ALIGN))
+		diag_error(&link->diag, in->name, "alignment",
+			   "alignment %llu of '%s' is not a power of two up to %d; lower it",
+			   (unsigned long long)s->value, s->name, MAX_ALIGN);
+	else if (s->kind == SYM_COMMON && s->size > MAX_SIZE)
+		diag_error(&link->diag, in->name, "size", "size %llu of '%s' is above the limit of %d bytes",
+			   (unsigned long long)s->size, s->name, MAX_SIZE);
+}
+
+/* Where a symbol is defined. Returns: false if its section index means nothing. */
+static bool read_definition(struct input *in, struct symbol *s, const GElf_Sym *sym, Elf32_Word xndx)
+{
+	size_t section = sym->st_shndx == SHN_XINDEX ? xndx : sym->st_shndx;
+
+	if (sym->st_shndx == SHN_UNDEF)
+		return true;
+	s->kind = SYM_DEFINED;
+	if (sym->st_shndx == SHN_COMMON) {
+		s->kind = SYM_COMMON;
+		return s->bind != STB_LOCAL;
+	}
+	if (sym->st_shndx == SHN_ABS)
+		return true;
+	if (section >= in->n_sections || (sym->st_shndx >= SHN_LORESERVE && sym->st_shndx != SHN_XINDEX))
+		return false;
+	s->section = &in->sections[section];
+	if (s->type == STT_SECTION)
+		s->name = s->section->name;
+	return true;
 }
 
 static bool read_symbol(struct link *link, struct input *in, size_t i, Elf_Data *data, Elf_Data *xdata, size_t strndx)
@@ -255,36 +335,29 @@ static bool read_symbol(struct link *link, struct input *in, size_t i, Elf_Data 
 	GElf_Sym sym;
 	const char *name;
 	struct symbol *s;
-	size_t section;
 
 	if (!gelf_getsymshndx(data, xdata, (int)i, &sym, &xndx))
 		return false;
 	name = elf_strptr(in->elf, strndx, sym.st_name);
 	if (!name)
 		return false;
-	section = sym.st_shndx == SHN_XINDEX ? xndx : sym.st_shndx;
 	s = new_local(link, in, name);
 	in->symbols[i] = s;
 	s->bind = GELF_ST_BIND(sym.st_info);
 	s->type = GELF_ST_TYPE(sym.st_info);
 	s->value = sym.st_value;
 	s->size = sym.st_size;
-	if (sym.st_shndx == SHN_UNDEF)
-		return true;
-	s->kind = SYM_DEFINED;
-	if (sym.st_shndx == SHN_COMMON)
-		s->kind = SYM_COMMON;
-	else if (sym.st_shndx != SHN_ABS && (section >= in->n_sections || (section >= SHN_LORESERVE && !xndx)))
+	if (strcmp(name, "__gnu_lto_slim") == 0)
+		fail(link, in->name, "lto",
+		     "holds no code yet, being compiled with -flto; compile without, or with -ffat-lto-objects");
+	/* Local symbols come first, and others have names. */
+	if (i && (s->bind == STB_LOCAL) != (i < in->n_locals))
 		return false;
-	else if (sym.st_shndx != SHN_ABS)
-		s->section = &in->sections[section];
-	if (s->section && s->type == STT_SECTION)
-		s->name = s->section->name;
-	if (s->type == STT_TLS)
-		diag_error(&link->diag, in->name, "tls",
-			   "'%s' is thread-local, which is not supported; compile without _Thread_local, or keep the "
-			   "variable in a DLL that the host provides",
-			   s->name);
+	if (s->bind != STB_LOCAL && !*name)
+		return false;
+	if (!read_definition(in, s, &sym, xndx))
+		return false;
+	check_symbol(link, in, s);
 	return true;
 }
 
@@ -310,7 +383,7 @@ static bool read_symbols(struct link *link, struct input *in)
 	}
 	data = elf_getdata(symtab, NULL);
 	xdata = xindex ? elf_getdata(xindex, NULL) : NULL;
-	if (!data || !gelf_getshdr(symtab, &h) || !h.sh_entsize)
+	if (!data || !gelf_getshdr(symtab, &h) || h.sh_entsize != gelf_fsize(in->elf, ELF_T_SYM, 1, EV_CURRENT))
 		return false;
 	in->n_symbols = data->d_size / h.sh_entsize;
 	in->n_locals = h.sh_info;
@@ -324,12 +397,6 @@ static bool read_symbols(struct link *link, struct input *in)
 }
 
 /* -------------------------------------------------------------- objects -- */
-
-static bool fail(struct link *link, const char *name, const char *check, const char *what)
-{
-	diag_error(&link->diag, name, check, "%s", what);
-	return false;
-}
 
 /* All inputs must be for one machine; the first decides. */
 static bool check_machine(struct link *link, const char *name, const GElf_Ehdr *e)
@@ -362,7 +429,8 @@ static bool check_kind(struct link *link, const char *name, const GElf_Ehdr *e)
 		return true;
 	if (e->e_type == ET_EXEC || e->e_type == ET_DYN)
 		return fail(link, name, "linked",
-			    "is linked, its relocations are gone; give the objects, or link with 'ld -r'");
+			    "is linked already, not an object; give the objects it was made of, or join them with "
+			    "'ld -r'");
 	return fail(link, name, "not-object",
 		    "is ELF, but no relocatable object; give .o files, archives or .def files");
 }
@@ -388,6 +456,8 @@ static bool read_object(struct link *link, struct input *in)
 			return false;
 	if (!read_symbols(link, in))
 		return false;
+	if (!in->symbols)
+		return true;
 	symbols_enter(link, in);
 	while ((scn = elf_nextscn(in->elf, scn)))
 		if (!read_relocs(link, in, scn))
@@ -410,67 +480,59 @@ static void add_object(struct link *link, Elf *elf, int fd, const char *path, co
 		fail(link, in->name, "bad-elf", "is not a whole ELF file; rebuild it");
 	} else if (check_machine(link, in->name, &e) && check_kind(link, in->name, &e)) {
 		in->e_flags = e.e_flags;
-		if (!read_object(link, in)) {
-			fail(link, in->name, "bad-elf",
-			     "its ELF tables contradict each other or end early; rebuild it");
-		} else {
+		if (read_object(link, in)) {
 			*MEM_PUSH(link->mem, link->inputs, link->n_inputs, link->cap_inputs) = in;
 			return;
 		}
+		fail(link, in->name, "bad-elf", "its ELF tables contradict each other or end early; rebuild it");
 	}
-	elf_end(elf);
-	if (fd >= 0)
-		close(fd);
+	*MEM_PUSH(link->mem, link->refused, link->n_refused, link->cap_refused) = in;
 }
 
 /* ------------------------------------------------------------- archives -- */
 
-static int compare_index(const void *a, const void *b)
+static void read_index(struct link *link, struct archive *ar, const Elf_Arsym *index, size_t n)
 {
-	return strcmp(((const Elf_Arsym *)a)->as_name, ((const Elf_Arsym *)b)->as_name);
+	for (size_t i = 0; i < n && index[i].as_name; i++) {
+		struct hash_slot *by_off = hash_enter(&ar->by_off, &index[i].as_off, sizeof index[i].as_off);
+		struct hash_slot *by_name = hash_enter(&ar->by_name, index[i].as_name, strlen(index[i].as_name));
+
+		if (!by_off->value) {
+			by_off->value = mem_alloc(link->mem, sizeof(struct member));
+			((struct member *)by_off->value)->off = index[i].as_off;
+		}
+		if (!by_name->value)
+			by_name->value = by_off->value;
+	}
 }
 
 static void add_archive(struct link *link, Elf *elf, int fd, const char *path)
 {
 	struct archive *ar = mem_alloc(link->mem, sizeof *ar);
+	size_t n;
+	const Elf_Arsym *index = elf_getarsym(elf, &n);
 
-	ar->path = path;
-	ar->fd = fd;
-	ar->elf = elf;
-	ar->index = elf_getarsym(elf, &ar->n_index);
-	if (!ar->index) {
+	if (!index) {
 		fail(link, path, "no-index", "the archive has no symbol index; run 'ranlib' on it");
 		elf_end(elf);
 		close(fd);
 		return;
 	}
-	for (size_t i = 0; i < ar->n_index; i++)
-		if (ar->index[i].as_name && !tsearch(&ar->index[i], &ar->by_name, compare_index))
-			exit(2);
+	*ar = (struct archive){path, fd, elf, {.mem = link->mem}, {.mem = link->mem}};
+	read_index(link, ar, index, n);
 	*MEM_PUSH(link->mem, link->archives, link->n_archives, link->cap_archives) = ar;
-}
-
-static bool was_taken(const struct archive *ar, size_t off)
-{
-	for (size_t i = 0; i < ar->n_taken; i++)
-		if (ar->taken[i] == off)
-			return true;
-	return false;
 }
 
 static bool take_from(struct link *link, struct archive *ar, const char *name)
 {
-	Elf_Arsym key = {.as_name = (char *)(uintptr_t)name};
-	Elf_Arsym **found = tfind(&key, &ar->by_name, compare_index);
+	struct member *m = hash_find(&ar->by_name, name, strlen(name));
 	Elf_Arhdr *head;
 	Elf *elf;
-	size_t off;
 
-	if (!found || was_taken(ar, (*found)->as_off))
+	if (!m || m->taken)
 		return false;
-	off = (*found)->as_off;
-	*MEM_PUSH(link->mem, ar->taken, ar->n_taken, ar->cap_taken) = off;
-	if (elf_rand(ar->elf, off) != off || !(elf = elf_begin(ar->fd, ELF_C_READ_MMAP, ar->elf)))
+	m->taken = true;
+	if (elf_rand(ar->elf, m->off) != m->off || !(elf = elf_begin(ar->fd, ELF_C_READ_MMAP, ar->elf)))
 		return fail(link, ar->path, "bad-archive", "the symbol index points to no member; run 'ranlib' on it");
 	head = elf_getarhdr(elf);
 	add_object(link, elf, -1, ar->path,
@@ -488,6 +550,19 @@ bool input_take_member(struct link *link, const char *name)
 
 /* ----------------------------------------------------------------- files -- */
 
+/* What a file is that is none of those the munger takes. */
+static const char *describe_other(int fd)
+{
+	char magic[8] = {0};
+	ssize_t n = pread(fd, magic, sizeof magic, 0);
+
+	if (n > 4 && memcmp(magic, "BC\xc0\xde", 4) == 0)
+		return "is LLVM bitcode; compile without -flto";
+	if (n == 8 && memcmp(magic, "!<thin>\n", 8) == 0)
+		return "is a thin archive; make one that holds its members, without 'ar T'";
+	return "is neither an ELF object, nor an archive, nor a .def file; give one of these";
+}
+
 void input_open(struct link *link, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -503,27 +578,27 @@ void input_open(struct link *link, const char *path)
 		add_object(link, elf, fd, path, NULL);
 		return;
 	} else {
-		fail(link, path, "not-object", "is neither an ELF object, nor an archive, nor a .def file");
+		fail(link, path, "not-object", describe_other(fd));
 		elf_end(elf);
 	}
 	if (fd >= 0)
 		close(fd);
 }
 
-static void keep(void *node)
+static void close_all(struct input **inputs, size_t n)
 {
-	(void)node;
+	for (size_t i = 0; i < n; i++) {
+		elf_end(inputs[i]->elf);
+		if (inputs[i]->fd >= 0)
+			close(inputs[i]->fd);
+	}
 }
 
 void input_close(struct link *link)
 {
-	for (size_t i = 0; i < link->n_inputs; i++) {
-		elf_end(link->inputs[i]->elf);
-		if (link->inputs[i]->fd >= 0)
-			close(link->inputs[i]->fd);
-	}
+	close_all(link->inputs, link->n_inputs);
+	close_all(link->refused, link->n_refused);
 	for (size_t i = 0; i < link->n_archives; i++) {
-		tdestroy(link->archives[i]->by_name, keep);
 		elf_end(link->archives[i]->elf);
 		close(link->archives[i]->fd);
 	}

@@ -28,6 +28,7 @@
 #include "defparse/defparse.h"
 #include "libexport/build.h"
 #include "munger/diag.h"
+#include "munger/hash.h"
 #include "munger/image.h"
 #include "munger/mem.h"
 
@@ -199,6 +200,8 @@ struct link {
 
 	struct input **inputs;
 	size_t n_inputs, cap_inputs;
+	struct input **refused; /* inputs with errors; others may point to their names */
+	size_t n_refused, cap_refused;
 	struct archive **archives;
 	size_t n_archives, cap_archives;
 	const struct def_file **offers; /* .def files that offer imports, as given */
@@ -206,8 +209,8 @@ struct link {
 	const struct def_file **own; /* .def files of --export */
 	size_t n_own, cap_own;
 
-	void *by_name;           /* tsearch tree of global symbols */
-	void *groups;            /* tsearch tree of group signatures */
+	struct hash by_name;     /* struct symbol, the global ones */
+	struct hash groups;      /* signatures of section groups */
 	struct symbol **symbols; /* globals, in order of first mention */
 	size_t n_symbols, cap_symbols;
 	struct symbol *entry;
@@ -246,7 +249,9 @@ bool input_take_member(struct link *link, const char *name);
 void input_close(struct link *link);
 
 /* symbols.c */
-/* The global symbol of this name, made if new. */
+/* The global symbol of this name, or NULL. */
+struct symbol *symbols_find(const struct link *link, const char *name);
+/* The same, made if new; the name must stay. */
 struct symbol *symbols_get(struct link *link, const char *name);
 /* Enters an input's symbols. */
 void symbols_enter(struct link *link, struct input *input);

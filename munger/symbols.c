@@ -2,45 +2,39 @@
 #include "munger/link.h"
 
 #include <gelf.h>
-#include <search.h>
-#include <stdlib.h>
 #include <string.h>
 
-static int compare_symbols(const void *a, const void *b)
+struct symbol *symbols_find(const struct link *link, const char *name)
 {
-	return strcmp(((const struct symbol *)a)->name, ((const struct symbol *)b)->name);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(a, b);
+	return hash_find(&link->by_name, name, strlen(name));
 }
 
 struct symbol *symbols_get(struct link *link, const char *name)
 {
-	struct symbol key = {.name = name};
-	struct symbol **found = tfind(&key, &link->by_name, compare_symbols);
-	struct symbol *s;
+	struct hash_slot *slot = hash_enter(&link->by_name, name, strlen(name));
+	struct symbol *s = slot->value;
 
-	if (found)
-		return *found;
+	if (s)
+		return s;
 	s = mem_alloc(link->mem, sizeof *s);
-	s->name = mem_copy(link->mem, name, strlen(name));
+	s->name = name;
 	s->bind = STB_GLOBAL;
 	s->weak = true;
 	s->got = -1;
 	s->out = OUT_NONE;
-	if (!tsearch(s, &link->by_name, compare_symbols))
-		exit(2);
+	slot->value = s;
 	*MEM_PUSH(link->mem, link->symbols, link->n_symbols, link->cap_symbols) = s;
 	return s;
 }
 
 bool symbols_enter_group(struct link *link, const char *signature)
 {
-	if (tfind(signature, &link->groups, compare_names))
+	struct hash_slot *slot = hash_enter(&link->groups, signature, strlen(signature));
+
+	if (slot->value)
 		return false;
-	return tsearch(mem_copy(link->mem, signature, strlen(signature)), &link->groups, compare_names) != NULL;
+	slot->value = slot;
+	return true;
 }
 
 /* ----------------------------------------------------------- definitions -- */
@@ -186,17 +180,22 @@ bool symbols_import(struct link *link, struct symbol *symbol)
 
 /* ------------------------------------------------------------- resolution -- */
 
+/* What is run if nobody says otherwise. */
+static const char *entry_name(const struct link *link)
+{
+	return link->opt->entry ? link->opt->entry : "main";
+}
+
 static void bind_entry(struct link *link)
 {
-	const char *name = link->opt->entry ? link->opt->entry : "main";
-	struct symbol *s = symbols_get(link, name);
+	struct symbol *s = symbols_find(link, entry_name(link));
 
-	if (s->kind == SYM_DEFINED) {
+	if (s && s->kind == SYM_DEFINED && s->section) {
 		link->entry = s;
 		s->needed = true;
 	} else if (link->opt->entry) {
 		diag_error(&link->diag, link->opt->out, "entry",
-			   "no input defines the entry symbol '%s'; name one with --entry", name);
+			   "no input defines the entry symbol '%s'; name one with --entry", link->opt->entry);
 	} else if (!link->n_own) {
 		diag_error(&link->diag, link->opt->out, "entry",
 			   "neither 'main' nor an --export file: nothing could be run or imported; give one of them, "
@@ -204,22 +203,33 @@ static void bind_entry(struct link *link)
 	}
 }
 
-void symbols_resolve(struct link *link)
+/* Takes members of archives until nothing is missing that one of them has. */
+static void take_members(struct link *link)
 {
+	bool kept = unwind_is_kept(link), grown;
 	size_t seen = 0;
-	bool grown;
 
-	if (link->opt->entry)
-		symbols_get(link, link->opt->entry)->weak = false;
-	exports_request(link);
 	do {
 		grown = false;
 		for (; seen < link->n_inputs; seen++)
-			want(link, link->inputs[seen], unwind_is_kept(link));
+			want(link, link->inputs[seen], kept);
 		for (size_t i = 0; i < link->n_symbols; i++)
 			if (link->symbols[i]->kind == SYM_UNDEFINED && !link->symbols[i]->weak)
 				grown |= input_take_member(link, link->symbols[i]->name);
+		/* The first C++ among the members: what unwind tables before it ask for is wanted after all. */
+		if (kept != unwind_is_kept(link)) {
+			kept = grown = true;
+			seen = 0;
+		}
 	} while (grown);
+}
+
+void symbols_resolve(struct link *link)
+{
+	if (link->opt->entry || !link->n_own)
+		symbols_get(link, entry_name(link))->weak = false;
+	exports_request(link);
+	take_members(link);
 	for (size_t i = 0; i < link->n_symbols; i++) {
 		struct symbol *s = link->symbols[i];
 

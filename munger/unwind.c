@@ -9,10 +9,7 @@ bool unwind_is_kept(const struct link *link)
 {
 	if (link->opt->unwind != UNWIND_AUTO)
 		return link->opt->unwind == UNWIND_KEEP;
-	for (size_t i = 0; i < link->n_symbols; i++)
-		if (strcmp(link->symbols[i]->name, "__gxx_personality_v0") == 0)
-			return true;
-	return false;
+	return symbols_find(link, "__gxx_personality_v0") != NULL;
 }
 
 bool unwind_is_table(const struct link *link, const struct section *section)
