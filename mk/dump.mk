@@ -25,4 +25,16 @@ check-dump: $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger
 	tests/dump/run.sh $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger $(DUMP_T)/work
 
 CHECKS += check-dump
-.PHONY: check-dump
+
+# Bounded by time (FUZZ_SECONDS); begins with the images of the tests.
+$(B)/fuzz/image: tests/dump/image_fuzz.c $(wildcard munger/image_*.c loader/arch/*.c) loader/field.c
+	@mkdir -p $(@D)
+	clang $(STD) $(CPPFLAGS) $(FUZZ_FLAGS) $^ -o $@
+
+fuzz-image: $(B)/fuzz/image $(DUMP_T)/build
+	@mkdir -p $(B)/fuzz/image-corpus $(B)/fuzz/image-seeds
+	$(DUMP_T)/build $(B)/fuzz/image-seeds
+	$(B)/fuzz/image -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -artifact_prefix=$(B)/fuzz/image- \
+		-print_final_stats=1 $(B)/fuzz/image-corpus $(B)/fuzz/image-seeds
+
+.PHONY: check-dump fuzz-image
