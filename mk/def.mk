@@ -4,22 +4,29 @@
 
 CHECKS += check-def check-table
 
-$(B)/test/def-api: tests/def/api_test.c $(B)/lib/libdefparse.a
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) $^ -o $@
+DEF_SAN = $(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+DEF_C = $(wildcard defparse/*.c)
 
-check-def: $(B)/test/def-api $(B)/bin/munger
-	$(B)/test/def-api
-	tests/def/run.sh $(abspath $(B)/bin/munger)
-	tests/def/large.sh $(abspath $(B)/bin/munger)
+# With the sources, not the library, so that all of it is under the sanitizers.
+$(B)/test/def-api: tests/def/api_test.c $(DEF_C) $(wildcard defparse/*.h)
+	@mkdir -p $(@D)
+	$(DEF_SAN) $(filter %.c,$^) -o $@
+
+$(B)/test/def-replay: tests/fuzz/replay.c tests/fuzz/def_fuzz.c $(DEF_C) $(wildcard defparse/*.h)
+	@mkdir -p $(@D)
+	$(DEF_SAN) $(filter %.c,$^) -o $@
+
+check-def: $(B)/test/def-api $(B)/test/def-replay $(B)/bin/munger
+	tests/def/sum.sh def $(B)/test/def-api "tests/def/run.sh $(abspath $(B)/bin/munger)" \
+		"tests/def/large.sh $(abspath $(B)/bin/munger)" \
+		"$(B)/test/def-replay tests/def/*.def $(wildcard tests/fuzz/def/*)"
 
 $(B)/test/exp-find: tests/table/find_test.c $(B)/lib/libexport.a
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) $^ -o $@
 
 check-table: $(B)/test/exp-find $(B)/bin/munger
-	$(B)/test/exp-find
-	tests/table/run.sh $(abspath $(B)/bin/munger)
+	tests/def/sum.sh table $(B)/test/exp-find "tests/table/run.sh $(abspath $(B)/bin/munger)"
 
 # Bounded by time; corpus and findings stay under $(B)/fuzz-def.
 FUZZ_SECONDS = 10
