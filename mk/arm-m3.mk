@@ -27,9 +27,6 @@ M3_BARE  = $(B)/m3/tests/target/mem.o $(M3_START)
 
 -include $(shell test -d $(B)/m3 && find $(B)/m3 -name '*.d')
 
-# The loader for this processor, and the firmware sample's host of it.
-M3_LIBLOADER = $(B)/m3/libloader.a
+# The loader for this processor (mk/arm.mk), and the firmware sample's host of it.
+M3_LIBLOADER = $(B)/arm/lib/libloader.a
 M3_BOARD     = $(patsubst %,$(B)/m3/samples/firmware/%.o,board disk heap rom)
-$(M3_LIBLOADER): $(patsubst %.c,$(B)/m3/%.o,$(wildcard loader/*.c) loader/arch/arm.c libexport/find.c)
-	@rm -f $@
-	arm-none-eabi-ar rcD $@ $^

@@ -25,8 +25,13 @@ BM_PARTS = $(B)/m3/bench/cortexm/main.o $(M3_BOARD) $(BM)/host.o $(BM)/table.o $
 $(BM)/bench.elf: $(BM_PARTS) $(M3_LIBLOADER) $(M3_BARE)
 	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(BM_PARTS) $(filter %.o,$(M3_BARE)) $(M3_LIBLOADER) -lgcc -o $@
 
+ifneq ($(M3_FOUND),)
 bench-cortexm: $(BM)/bench.elf
 	$(M3_RUN) $< -icount shift=10
+else
+bench-cortexm:
+	@echo "cortex-m3 load: skipped, $(M3_CC) is not installed"
+endif
 BENCHES += bench-cortexm
 
 .PHONY: bench-cortexm

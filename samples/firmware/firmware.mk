@@ -48,13 +48,19 @@ $(FW)/heap_test: tests/firmware/heap.c $(FW_SRC)/heap.c $(FW_SRC)/heap.h
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -fsanitize=address,undefined $(filter %.c,$^) -o $@
 
+ifneq ($(M3_FOUND),)
 check-firmware: $(FW)/firmware.elf $(FW)/heap_test
 	$(FW)/heap_test
 	$(FW_SRC)/check.sh $< $(FW)
+else
+check-firmware:
+	@echo "firmware: 0 passed, 0 failed, 1 skipped ($(M3_CC) is not installed)"
+endif
 CHECKS += check-firmware
 
 demo-firmware: $(FW)/firmware.elf
-	@cd $(FW) && PATH=$(abspath $(B)/bin):$$PATH $(abspath $(FW_SRC)/demo.sh) \
+	@mkdir -p $(FW)/demo
+	@cd $(FW)/demo && PATH=$(abspath $(B)/bin):$$PATH $(abspath $(FW_SRC)/demo.sh) \
 		$(abspath $(FW_O)/apps) $(abspath $(FW_SRC))
 	@$(M3_RUN) $<
 
