@@ -59,16 +59,22 @@ HOST_STATIC  = -static -no-pie @$(B)/gen/libc-static.opt
 $(B)/bin/munger-run: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
 	$(call link_host,$(HOST_DYNAMIC))
 
+# The munger runs images in the same way.
+$(B)/bin/munger: $(MUNGER_O) $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
+	$(call link_host,$(HOST_DYNAMIC),$(MUNGER_LIBS))
+
 munger-run-static: $(B)/bin/munger-run-static
 $(B)/bin/munger-run-static: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-static.opt
 	$(call link_host,$(HOST_STATIC))
 
 # The same programs native and munged, by each compiler; then the host itself.
-CHECKS += check-run-gcc check-run-clang check-host
+CHECKS += check-run-gcc check-run-clang check-run-static check-host
 check-run-gcc check-run-clang: check-run-%: $(B)/bin/munger $(B)/bin/munger-run $(LIBC_DEF)
 	tests/run/run.sh $(B)/bin/munger $(B)/bin/munger-run $(B)/share/munger $(B)/tests/run $*
+check-run-static: $(B)/bin/munger $(B)/bin/munger-run-static $(LIBC_DEF)
+	WAYS=-O2,-fPIE tests/run/run.sh $(B)/bin/munger $(B)/bin/munger-run-static $(B)/share/munger $(B)/tests/run-static $(CC)
 check-host: $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(LIBC_DEF)
 	tests/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC)
-check-run: check-run-gcc check-run-clang check-host
+check-run: check-run-gcc check-run-clang check-run-static check-host
 
-.PHONY: munger-run-static check-run check-run-gcc check-run-clang check-host
+.PHONY: munger-run-static check-run check-run-gcc check-run-clang check-run-static check-host

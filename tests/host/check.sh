@@ -92,8 +92,12 @@ for host in "$run" "$munger" "$static"; do
 	$command "$work/address.exe" >"$work/addresses"
 	is "addresses: status" $? 0
 	while read -r name address; do
-		want=$(readelf -sW "$host" | awk -v name="$name" '{ sub(/@.*/, "", $8) } $8 == name { print $2; exit }')
-		is "${host##*/}: address of $name" "$address" "$want"
+		# In a static program, a function chosen at start has its address in a table of jumps.
+		want=$(readelf -sW "$host" | awk -v name="$name" '{ sub(/@.*/, "", $8) } $8 == name { print $4, $2; exit }')
+		case $want in
+		IFUNC*) ;;
+		*) is "${host##*/}: address of $name" "$address" "${want#* }" ;;
+		esac
 		case $address in
 		00000000[0-7]*) passed=$((passed + 1)) ;;
 		*) is "address of $name" "$address" "below 2 GiB" ;;
@@ -153,15 +157,15 @@ refused "munger run" 126 'munger run: .*check.sh: ' "$munger" run "$src/check.sh
 refused "DLL not found" 126 'dep\.dll' "$run" "$work/user.exe"
 refused "other interface" 126 "$(sed -n 's/^;@uuid //p' "$src/dep.def").*$(sed -n 's/^;@uuid //p' "$src/dep-new.def")" \
 	"$run" -L "$work/new" "$work/user.exe"
-refused "ordinal missing" 126 'dep\.dll.*ordinal 1\b' "$run" -L "$work/more" "$work/user.exe"
-head -c 900 "$work/user.exe" >"$work/cut.exe"
+refused "ordinal missing" 126 'ordinal 1 of dep\.dll{' "$run" -L "$work/more" "$work/user.exe"
+head -c 500 "$work/user.exe" >"$work/cut.exe"
 refused "cut short" 126 'munger-run: ' "$run" -L "$work/dlls" "$work/cut.exe"
 refused "cut short, buffer" 126 'munger-run: ' "$run" --buffer -L "$work/dlls" "$work/cut.exe"
 refused "second module bad" 126 'munger-run: ' sh -c "cp '$work/cut.exe' '$work/new/dep.dll'; '$run' -L '$work/new' '$work/user.exe'"
 "$run" "$work/right.dll" >"$work/out" 2>"$work/err"
 is "DLL as program" "$? $(sed 's/.*: no/no/' "$work/err")" "126 no entry point: a DLL is not a program"
 if "$run" --resident | grep -q " $(sed -n 's/^	strlcpy @ //p' "$defs/libc.def")\b"; then
-	refused "not in this C library" 126 "libc\.dll.*$(sed -n 's/^	strlcpy @ //p' "$defs/libc.def")" "$run" "$work/late.exe"
+	refused "not in this C library" 126 "ordinal $(sed -n 's/^	strlcpy @ //p' "$defs/libc.def") of libc\.dll{" "$run" "$work/late.exe"
 else
 	skipped=$((skipped + 1))
 fi

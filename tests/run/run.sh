@@ -9,7 +9,8 @@
 # folder, without NAME): .flags for the compiler, .ldflags for the native linker,
 # .mflags for munger, .args for the program, .in for its standard input.
 #
-# FULL=1 takes every level of optimisation with every kind of code.
+# FULL=1 takes every level of optimisation with every kind of code; WAYS="-O2,-fPIC ..."
+# takes those. ONLY=NAME takes one program.
 
 munger=$1 runner=$2 defs=$3 work=$4/$5 cc=$5
 src=$(dirname "$0")
@@ -25,12 +26,14 @@ mkdir -p "$work"
 export RUN_TEST=value LC_ALL=C TZ=UTC
 unset MUNGER_PATH
 
-if [ "$FULL" ]; then
+if [ "$WAYS" ]; then
+	ways=$WAYS
+elif [ "$FULL" ]; then
 	ways=$(for o in 0 1 2 3 s; do for p in no-pic PIE PIC; do echo "-O$o,-f$p"; done; done)
 else
 	ways="-O0,-fno-pic -O0,-fPIE -O0,-fPIC -O1,-fPIE -O2,-fno-pic -O2,-fPIE -O2,-fPIC -O3,-fPIC -Os,-fno-pic"
 fi
-ways="$ways -O2,-fPIC,-fno-plt -Os,-fPIE,-fno-plt -O2,-fPIE,-g,-fcf-protection,-ffunction-sections,-fdata-sections"
+[ "$WAYS" ] || ways="$ways -O2,-fPIC,-fno-plt -Os,-fPIE,-fno-plt -O2,-fPIE,-g,-fcf-protection,-ffunction-sections,-fdata-sections"
 
 # first_line FILE: its first line, or nothing
 first_line() {
