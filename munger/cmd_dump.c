@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: munger dump [-hxierdm] [--def FILE.def]... FILE...\n"
+static const char usage[] = "usage: munger dump [-hxierdm] [-L DIR]... [--def FILE.def]... FILE...\n"
 			    "Prints what is in images, objects and archives.\n"
 			    "  -h              headers and sizes (the default)\n"
 			    "  -i              imports\n"
@@ -22,6 +22,7 @@ static const char usage[] = "usage: munger dump [-hxierdm] [--def FILE.def]... F
 			    "  -m              memory map\n"
 			    "  -x              all of these\n"
 			    "  --def FILE.def  take names of ordinals from here\n"
+			    "  -L DIR          look for FILE.def here if it is given without a folder\n"
 			    "  --help          this text\n"
 			    "FILE is an image, an ELF object or program, or an archive.\n";
 
@@ -263,25 +264,20 @@ static unsigned view_of(int option)
 	return 1u << (p - letters);
 }
 
-/* Returns: the exit status; the definition file is in dump->defs if it is 0. */
-static int add_def(struct dump *dump, const char *path)
-{
-	struct def_diag diag = {.out = stderr};
-	const struct def_file *file = def_read(def_path_find(dump->def_mem, NULL, 0, path), &diag);
-
-	if (!file)
-		return diag.n_io_errors ? EXIT_STATUS_USAGE : EXIT_STATUS_INPUT;
-	dump->defs[dump->n_defs++] = file;
-	return EXIT_STATUS_OK;
-}
+/* What the options name, until all are known. */
+struct args {
+	struct mem *mem;
+	const char **dirs, **defs;
+	size_t n_dirs, n_defs;
+};
 
 /* Returns: -1 to go on, else the exit status. */
-static int parse_options(struct dump *dump, int argc, char **argv)
+static int parse_options(struct dump *dump, struct args *args, int argc, char **argv)
 {
-	int option, status, worst = -1;
+	int option;
 
 	optind = 0; /* the caller may have used getopt too */
-	while ((option = getopt_long(argc, argv, "hxierdm", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "hxierdmL:", long_options, NULL)) != -1) {
 		switch (option) {
 		case '?':
 			fputs(usage, stderr);
@@ -290,19 +286,35 @@ static int parse_options(struct dump *dump, int argc, char **argv)
 			fputs(usage, stdout);
 			return EXIT_STATUS_OK;
 		case OPT_DEF:
-			status = add_def(dump, optarg);
-			if (status > worst && status != EXIT_STATUS_OK)
-				worst = status;
+			args->defs[args->n_defs++] = optarg;
+			break;
+		case 'L':
+			args->dirs[args->n_dirs++] = optarg;
 			break;
 		default:
 			dump->views |= view_of(option);
 		}
 	}
-	if (worst < 0 && optind >= argc) {
-		fputs(usage, stderr);
-		return EXIT_STATUS_USAGE;
+	if (optind < argc)
+		return -1;
+	fputs(usage, stderr);
+	return EXIT_STATUS_USAGE;
+}
+
+/* Returns: -1 to go on, else the exit status. */
+static int read_defs(struct dump *dump, const struct args *args)
+{
+	struct def_diag diag = {.out = stderr};
+
+	for (size_t i = 0; i < args->n_defs; i++) {
+		const char *path = def_path_find(args->mem, args->dirs, args->n_dirs, args->defs[i]);
+		struct def_file *file = def_read(path, &diag);
+		if (file)
+			dump->defs[dump->n_defs++] = file;
 	}
-	return worst;
+	if (diag.n_io_errors)
+		return EXIT_STATUS_USAGE;
+	return diag.n_errors ? EXIT_STATUS_INPUT : -1;
 }
 
 static int dump_files(struct dump *dump, int argc, char **argv)
@@ -326,23 +338,23 @@ static int dump_files(struct dump *dump, int argc, char **argv)
 
 int cmd_dump(int argc, char **argv)
 {
-	struct dump dump = {.out = stdout, .diag = {.out = stderr}, .def_mem = mem_new()};
+	struct dump dump = {.out = stdout, .diag = {.out = stderr}};
+	struct args args = {.mem = mem_new()};
 	int status;
 
 	elf_version(EV_CURRENT);
-	dump.defs = calloc((size_t)argc, sizeof *dump.defs);
-	if (!dump.defs) {
-		fputs("munger: error: out of memory\n", stderr);
-		return EXIT_STATUS_USAGE;
-	}
-	status = parse_options(&dump, argc, argv);
+	args.dirs = mem_array(args.mem, (size_t)argc, sizeof *args.dirs);
+	args.defs = mem_array(args.mem, (size_t)argc, sizeof *args.defs);
+	dump.defs = mem_array(args.mem, (size_t)argc, sizeof *dump.defs);
+	status = parse_options(&dump, &args, argc, argv);
+	if (status < 0)
+		status = read_defs(&dump, &args);
 	if (!dump.views)
 		dump.views = DUMP_HEADERS;
 	if (status < 0)
 		status = dump_files(&dump, argc, argv);
 	for (size_t i = 0; i < dump.n_defs; i++)
-		def_free((struct def_file *)(uintptr_t)dump.defs[i]);
-	free(dump.defs);
-	mem_free(dump.def_mem);
+		def_free(dump.defs[i]);
+	mem_free(args.mem);
 	return status;
 }

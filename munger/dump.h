@@ -34,7 +34,7 @@ struct dump {
 	FILE *out;
 	struct diag diag;
 	unsigned views; /* enum dump_view */
-	const struct def_file **defs;
+	struct def_file **defs;
 	size_t n_defs;
 	struct mem *mem;     /* of the file at hand */
 	struct mem *def_mem; /* of the paths of definition files */

@@ -3,6 +3,7 @@
  * See image_read.h.  Order of the checks = order of the file: ELF and program
  * headers, PLAN, what PLAN says of the sections, FIX, checksums.
  */
+#include "munger/checksum.h"
 #include "munger/image_inside.h"
 
 #include <elf.h>
@@ -479,41 +480,21 @@ static bool read_plan(struct image *img, struct image_error *err)
 
 /* ------------------------------------------------------------ checksums -- */
 
-struct sum {
-	uint32_t a, b;
-};
-
-static void sum_region(struct sum *s, const unsigned char *p, size_t n)
-{
-	while (n) {
-		unsigned k = n < 4 ? (unsigned)n : 4;
-		s->a += (uint32_t)image_get(p, k);
-		s->b += s->a;
-		p += k;
-		n -= k;
-	}
-}
-
-static uint32_t sum_value(const struct sum *s)
-{
-	return s->b ^ (s->a << 13 | s->a >> 19);
-}
-
 static void check_sums(struct image *img)
 {
-	struct sum head = {0, 0}, body = {0, 0}, groups = {0, 0};
+	struct checksum head = {0, 0}, body = {0, 0}, groups = {0, 0};
 	size_t ehdr_size = img->elf_class == ELFCLASS64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
 
-	sum_region(&head, img->data, ehdr_size);
-	sum_region(&head, img->data + ehdr_size, img->head_size - ehdr_size);
-	sum_region(&head, img->data + img->plan_off, img->plan_size - 4);
+	checksum_add(&head, img->data, ehdr_size);
+	checksum_add(&head, img->data + ehdr_size, img->head_size - ehdr_size);
+	checksum_add(&head, img->data + img->plan_off, img->plan_size - 4);
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
-		sum_region(&body, image_bytes(img, s), img->section[s].file_size);
-	sum_region(&body, img->data + img->runs_off, img->runs_size);
-	sum_region(&groups, img->data + img->groups_off, img->groups_size);
-	img->bad_sums = (sum_value(&head) != img->head_sum ? IMAGE_SUM_HEAD : 0u) |
-			(sum_value(&body) != img->body_sum ? IMAGE_SUM_BODY : 0u) |
-			(sum_value(&groups) != img->groups_sum ? IMAGE_SUM_GROUPS : 0u);
+		checksum_add(&body, image_bytes(img, s), img->section[s].file_size);
+	checksum_add(&body, img->data + img->runs_off, img->runs_size);
+	checksum_add(&groups, img->data + img->groups_off, img->groups_size);
+	img->bad_sums = (checksum_value(&head) != img->head_sum ? IMAGE_SUM_HEAD : 0u) |
+			(checksum_value(&body) != img->body_sum ? IMAGE_SUM_BODY : 0u) |
+			(checksum_value(&groups) != img->groups_sum ? IMAGE_SUM_GROUPS : 0u);
 }
 
 /* --------------------------------------------------------------- public -- */

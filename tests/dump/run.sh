@@ -78,6 +78,8 @@ command_line() {
 	status 1 "$dump" text.c && says '^text.c: error: is neither .* \[elf\]$'
 	status 1 "$dump" --def "$here/bad.def" good_x86_64.img && says 'bad.def:3:.*error: '
 	status 2 "$dump" --def absent.def good_x86_64.img && says 'absent.def: error: '
+	status 0 "$dump" -i -L . -L "$here" --def kernel.def good_x86_64.img
+	has '  kernel.dll{b0b1b2b3-b4b5-b6b7-b8b9-babbbcbdbebf}@3 Sleep: 1 place, 1 branch'
 	# one bad file does not hide the others
 	status 1 "$dump" -i text.c good_x86_64.img && has 'imports: 2 tables'
 	if [ -w /dev/full ]; then
