@@ -182,14 +182,15 @@ static bool resolve(struct link *link)
 	if (failed(link))
 		return false;
 	symbols_resolve(link);
-	if (failed(link))
+	unwind_read(link);
+	if (link->diag.errors)
 		return false;
-	unwind_drop(link);
+	/* A missing export is no reason to keep quiet about missing imports. */
 	gc_mark(link);
+	unwind_prune(link);
 	scan_relocs(link);
 	if (failed(link))
 		return false;
-	unwind_prune(link);
 	merge_sections(link);
 	return !failed(link);
 }
@@ -235,7 +236,8 @@ static int munge(struct munge *m)
 			    .diag.out = stderr,
 			    .def_diag.out = stderr,
 			    .by_name.mem = m->mem,
-			    .groups.mem = m->mem};
+			    .groups.mem = m->mem,
+			    .by_section.mem = m->mem};
 	int status = EXIT_STATUS_OK;
 
 	open_files(&link, m);

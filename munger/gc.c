@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <ctype.h>
 #include <gelf.h>
 #include <string.h>
 
@@ -26,16 +25,19 @@ static void mark(struct work *w, struct section *s)
 
 static void mark_named(struct work *w, const char *name)
 {
-	for (size_t i = 0; i < w->link->n_inputs; i++)
-		for (size_t k = 0; k < w->link->inputs[i]->n_sections; k++)
-			if (strcmp(w->link->inputs[i]->sections[k].name, name) == 0)
-				mark(w, &w->link->inputs[i]->sections[k]);
+	struct named *named = layout_named(w->link, name);
+
+	if (!named || named->marked)
+		return;
+	named->marked = true;
+	for (size_t i = 0; i < named->n; i++)
+		mark(w, named->sections[i]);
 }
 
-static void mark_symbol(struct work *w, const struct symbol *s)
+static void mark_symbol(void *ctx, struct symbol *s)
 {
-	if (!s)
-		return;
+	struct work *w = ctx;
+
 	if (s->section)
 		mark(w, s->section);
 	else if (s->kind == SYM_LINKER && strncmp(s->name, "__start_", 8) == 0)
@@ -46,25 +48,26 @@ static void mark_symbol(struct work *w, const struct symbol *s)
 
 static bool is_root(const struct link *link, const struct section *s)
 {
-	if (!link->opt->gc || s->flags & SHF_GNU_RETAIN)
+	if (!link->opt->gc)
 		return true;
-	return s->type == SHT_INIT_ARRAY || s->type == SHT_FINI_ARRAY || s->type == SHT_PREINIT_ARRAY ||
-	       strncmp(s->name, ".ctors", 6) == 0 || strncmp(s->name, ".dtors", 6) == 0;
+	if (unwind_is_table(link, s))
+		return false;
+	return s->flags & SHF_GNU_RETAIN || s->type == SHT_INIT_ARRAY || s->type == SHT_FINI_ARRAY ||
+	       s->type == SHT_PREINIT_ARRAY;
 }
 
 static void mark_roots(struct work *w)
 {
 	for (size_t i = 0; i < w->link->n_inputs; i++)
-		for (size_t k = 0; k < w->link->inputs[i]->n_sections; k++) {
-			struct section *s = &w->link->inputs[i]->sections[k];
-
-			if (is_root(w->link, s) && !(w->link->opt->gc && unwind_is_table(w->link, s)))
-				mark(w, s);
-		}
-	mark_symbol(w, w->link->entry);
+		for (size_t k = 0; k < w->link->inputs[i]->n_sections; k++)
+			if (is_root(w->link, &w->link->inputs[i]->sections[k]))
+				mark(w, &w->link->inputs[i]->sections[k]);
+	if (w->link->entry)
+		mark_symbol(w, w->link->entry);
 	for (size_t i = 0; i < w->link->n_tables; i++)
 		for (uint32_t k = 0; k < w->link->tables[i].plan.count; k++)
-			mark_symbol(w, w->link->tables[i].symbols[k]);
+			if (w->link->tables[i].symbols[k])
+				mark_symbol(w, w->link->tables[i].symbols[k]);
 }
 
 static void follow(struct work *w)
@@ -72,26 +75,25 @@ static void follow(struct work *w)
 	while (w->n) {
 		struct section *s = w->todo[--w->n];
 
+		if (s->group_next)
+			mark(w, s->group_next);
 		for (size_t i = 0; i < s->n_relocs; i++)
-			mark_symbol(w, s->relocs[i].symbol);
+			if (s->relocs[i].symbol)
+				mark_symbol(w, s->relocs[i].symbol);
 	}
 }
 
-/* Tables of live code: what they refer to (personality routines) is needed too. */
-static void mark_unwind(struct work *w)
+/* Tables about live code, of unwinding above all: what they refer to is needed too. */
+static void mark_tables(struct work *w)
 {
-	for (size_t i = 0; i < w->link->n_inputs; i++) {
-		struct input *in = w->link->inputs[i];
+	for (size_t i = 0; i < w->link->n_inputs; i++)
+		for (size_t k = 0; k < w->link->inputs[i]->n_sections; k++) {
+			struct section *s = &w->link->inputs[i]->sections[k];
 
-		for (size_t k = 0; k < in->n_sections; k++) {
-			struct section *s = &in->sections[k];
-
-			if (!unwind_is_table(w->link, s))
-				continue;
-			if (!(s->flags & SHF_LINK_ORDER) || (s->link < in->n_sections && in->sections[s->link].live))
+			if (s->flags & SHF_LINK_ORDER && unwind_has_code(s))
 				mark(w, s);
 		}
-	}
+	unwind_mark(w->link, mark_symbol, w);
 }
 
 void gc_mark(struct link *link)
@@ -99,9 +101,11 @@ void gc_mark(struct link *link)
 	struct work w = {.link = link};
 
 	mark_roots(&w);
-	follow(&w);
 	if (!link->opt->gc)
 		return;
-	mark_unwind(&w);
-	follow(&w);
+	mark_tables(&w);
+	while (w.n) {
+		follow(&w);
+		mark_tables(&w);
+	}
 }

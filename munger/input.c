@@ -234,41 +234,51 @@ static bool read_relocs(struct link *link, struct input *in, Elf_Scn *scn)
 
 /* --------------------------------------------------------------- groups -- */
 
-/* Drops the members of a COMDAT group that another input has already. */
+static const char *signature_of(struct input *in, const GElf_Shdr *h)
+{
+	GElf_Shdr symtab_h;
+	GElf_Sym sym;
+	Elf_Scn *symtab = elf_getscn(in->elf, h->sh_link);
+	Elf_Data *symbols = symtab ? elf_getdata(symtab, NULL) : NULL;
+
+	if (!symbols || !gelf_getshdr(symtab, &symtab_h) || !gelf_getsym(symbols, (int)h->sh_info, &sym))
+		return NULL;
+	if (GELF_ST_TYPE(sym.st_info) == STT_SECTION && sym.st_shndx < in->n_sections)
+		return in->sections[sym.st_shndx].name;
+	return elf_strptr(in->elf, symtab_h.sh_link, sym.st_name);
+}
+
+/* Ties the members of a group together; drops them if it is a COMDAT group that another input has already. */
 static bool read_group(struct link *link, struct input *in, Elf_Scn *scn)
 {
-	GElf_Shdr h, symtab_h;
-	GElf_Sym sym;
-	Elf_Scn *symtab;
-	Elf_Data *data, *symbols;
+	GElf_Shdr h;
+	Elf_Data *data;
+	const Elf32_Word *words;
+	struct section *first = NULL, *s;
 	const char *signature;
-	size_t n;
+	bool loses;
 
 	if (!gelf_getshdr(scn, &h))
 		return false;
 	if (h.sh_type != SHT_GROUP)
 		return true;
 	data = elf_getdata(scn, NULL);
-	symtab = elf_getscn(in->elf, h.sh_link);
-	symbols = symtab ? elf_getdata(symtab, NULL) : NULL;
-	if (!data || data->d_size < 4 || !symbols || !gelf_getshdr(symtab, &symtab_h) ||
-	    !gelf_getsym(symbols, (int)h.sh_info, &sym))
+	signature = signature_of(in, &h);
+	if (!data || data->d_size < 4 || !signature)
 		return false;
-	signature = elf_strptr(in->elf, symtab_h.sh_link, sym.st_name);
-	if (GELF_ST_TYPE(sym.st_info) == STT_SECTION && sym.st_shndx < in->n_sections)
-		signature = in->sections[sym.st_shndx].name;
-	if (!signature)
-		return false;
-	n = data->d_size / 4;
-	if (!(((const Elf32_Word *)data->d_buf)[0] & GRP_COMDAT) || symbols_enter_group(link, signature))
-		return true;
-	for (size_t i = 1; i < n; i++) {
-		Elf32_Word member = ((const Elf32_Word *)data->d_buf)[i];
-
-		if (member >= in->n_sections)
+	words = data->d_buf;
+	loses = words[0] & GRP_COMDAT && !symbols_enter_group(link, signature);
+	for (size_t i = 1; i < data->d_size / 4; i++) {
+		if (words[i] >= in->n_sections || in->sections[words[i]].group_next)
 			return false;
-		in->sections[member].dropped = true;
-		in->sections[member].out = OUT_NONE;
+		s = &in->sections[words[i]];
+		s->group_next = first ? first->group_next : s;
+		first = first ? first : s;
+		first->group_next = s;
+		if (loses) {
+			s->dropped = true;
+			s->out = OUT_NONE;
+		}
 	}
 	return true;
 }

@@ -21,8 +21,48 @@ static void append(struct link *link, int out, struct section *s)
 {
 	struct out *o = &link->out[out];
 
-	*MEM_PUSH(link->mem, o->inputs, o->n_inputs, o->cap_inputs) = s;
+	s->turn = o->n_inputs;
 	s->placed = true;
+	*MEM_PUSH(link->mem, o->inputs, o->n_inputs, o->cap_inputs) = s;
+}
+
+/* ----------------------------------------------------------------- names -- */
+
+static bool is_identifier(const char *name)
+{
+	if (!isalpha((unsigned char)*name) && *name != '_')
+		return false;
+	while (isalnum((unsigned char)*name) || *name == '_')
+		name++;
+	return !*name;
+}
+
+static void index_section(struct link *link, struct section *s)
+{
+	struct hash_slot *slot = hash_enter(&link->by_section, s->name, strlen(s->name));
+	struct named *named = slot->value;
+
+	if (!named) {
+		named = slot->value = mem_alloc(link->mem, sizeof *named);
+		*MEM_PUSH(link->mem, link->named, link->n_named, link->cap_named) = named;
+	}
+	*MEM_PUSH(link->mem, named->sections, named->n, named->cap) = s;
+}
+
+void layout_index(struct link *link)
+{
+	for (size_t i = 0; i < link->n_inputs; i++)
+		for (size_t k = 0; k < link->inputs[i]->n_sections; k++) {
+			struct section *s = &link->inputs[i]->sections[k];
+
+			if (!s->dropped && s->out >= 0 && s->out < OUT_DEBUG && is_identifier(s->name))
+				index_section(link, s);
+		}
+}
+
+struct named *layout_named(const struct link *link, const char *name)
+{
+	return hash_find(&link->by_section, name, strlen(name));
 }
 
 /* ----------------------------------------------------------------- order -- */
@@ -79,17 +119,25 @@ static unsigned long priority(const struct section *s)
 	return *end ? 65536 : value;
 }
 
-/* A stable sort; the arrays are short. */
-static void sort_by_priority(struct section **s, size_t n)
+/* Sections of equal priority stay as they are: by input, then by section. */
+static int by_priority(const void *a, const void *b)
 {
-	for (size_t i = 1; i < n; i++) {
-		struct section *moving = s[i];
-		size_t k = i;
+	const struct section *x = *(struct section *const *)a, *y = *(struct section *const *)b;
+	unsigned long s = priority(x), t = priority(y);
 
-		for (; k && priority(s[k - 1]) > priority(moving); k--)
-			s[k] = s[k - 1];
-		s[k] = moving;
-	}
+	if (s != t)
+		return s < t ? -1 : 1;
+	return x->turn < y->turn ? -1 : x->turn > y->turn;
+}
+
+/* An array that is no row of addresses would have functions called that are none. */
+static void check_array(struct link *link, struct section *s)
+{
+	if (s->size % layout_word(link))
+		diag_error(&link->diag, scan_where(link, s, 0), "array",
+			   "size %llu is not a multiple of an address's; rebuild the object",
+			   (unsigned long long)s->size);
+	s->align = layout_word(link);
 }
 
 static void append_array(struct link *link, section_test test)
@@ -98,59 +146,36 @@ static void append_array(struct link *link, section_test test)
 	size_t before = o->n_inputs;
 
 	append_all(link, MG_RELRO, test);
-	sort_by_priority(o->inputs + before, o->n_inputs - before);
-}
-
-static bool is_identifier(const char *name)
-{
-	if (!isalpha((unsigned char)*name) && *name != '_')
-		return false;
-	while (isalnum((unsigned char)*name) || *name == '_')
-		name++;
-	return !*name;
+	for (size_t i = before; i < o->n_inputs; i++)
+		check_array(link, o->inputs[i]);
+	if (o->n_inputs > before)
+		qsort(o->inputs + before, o->n_inputs - before, sizeof *o->inputs, by_priority);
 }
 
 /* Sections whose name is a C identifier stand together, for __start_X and __stop_X. */
-static void append_named(struct link *link, int out)
+static void append_named(struct link *link, int out, section_test test)
 {
-	for (size_t i = 0; i < link->n_inputs; i++)
-		for (size_t k = 0; k < link->inputs[i]->n_sections; k++) {
-			const struct section *first = &link->inputs[i]->sections[k];
+	for (size_t i = 0; i < link->n_named; i++)
+		for (size_t k = 0; k < link->named[i]->n; k++) {
+			struct section *s = link->named[i]->sections[k];
 
-			if (!first->live || first->placed || first->out != out || first->type == SHT_NOBITS ||
-			    !is_identifier(first->name))
-				continue;
-			for (size_t j = i; j < link->n_inputs; j++)
-				for (size_t m = 0; m < link->inputs[j]->n_sections; m++) {
-					struct section *s = &link->inputs[j]->sections[m];
-
-					if (s->live && !s->placed && s->out == out && s->type != SHT_NOBITS &&
-					    strcmp(s->name, first->name) == 0)
-						append(link, out, s);
-				}
+			if (s->live && !s->placed && s->out == out && (!test || test(s)))
+				append(link, out, s);
 		}
 }
 
-/* All sections of one name in one section of the image: if one needs relro, so do the others. */
+/* All sections of one name go to one section of the image: if one needs relro, so do the others. */
 static void unify_named(struct link *link)
 {
-	for (size_t i = 0; i < link->n_symbols; i++) {
-		const char *name = link->symbols[i]->name;
+	for (size_t i = 0; i < link->n_named; i++) {
+		const struct named *named = link->named[i];
+		int out = OUT_NONE;
 
-		if (link->symbols[i]->kind != SYM_LINKER || strncmp(name, "__start_", 8) != 0)
-			continue;
-		for (int pass = 0, out = -1; pass < 2; pass++)
-			for (size_t k = 0; k < link->n_inputs; k++)
-				for (size_t m = 0; m < link->inputs[k]->n_sections; m++) {
-					struct section *s = &link->inputs[k]->sections[m];
-
-					if (!s->live || strcmp(s->name, name + 8) != 0)
-						continue;
-					if (pass)
-						s->out = out;
-					else if (s->out > out)
-						out = s->out;
-				}
+		for (size_t k = 0; k < named->n; k++)
+			if (named->sections[k]->live && named->sections[k]->out > out)
+				out = named->sections[k]->out;
+		for (size_t k = 0; k < named->n; k++)
+			named->sections[k]->out = out;
 	}
 }
 
@@ -181,9 +206,31 @@ static void add_commons(struct link *link)
 static int by_code(const void *a, const void *b)
 {
 	const struct section *x = *(struct section *const *)a, *y = *(struct section *const *)b;
-	uint64_t s = x->input->sections[x->link].off, t = y->input->sections[y->link].off;
+	size_t s = x->input->sections[x->link].turn, t = y->input->sections[y->link].turn;
 
-	return s < t ? -1 : s > t;
+	if (s != t)
+		return s < t ? -1 : 1;
+	return x < y ? -1 : x > y; /* of one input then */
+}
+
+/* Index tables of code in the image. Others are about nothing. */
+static size_t find_index(struct link *link, struct section ***index)
+{
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < link->n_inputs; i++)
+		for (size_t k = 0; k < link->inputs[i]->n_sections; k++) {
+			struct section *s = &link->inputs[i]->sections[k];
+
+			if (!s->live || s->type != link->arch->unwind_type)
+				continue;
+			if (s->link < s->input->n_sections && s->input->sections[s->link].live &&
+			    s->input->sections[s->link].out == MG_TEXT)
+				*MEM_PUSH(link->mem, *index, n, cap) = s;
+			else
+				s->live = false;
+		}
+	return n;
 }
 
 /* Index tables in the order of the code that they describe, which is what makes the whole sorted; code
@@ -191,31 +238,25 @@ static int by_code(const void *a, const void *b)
 static void append_index(struct link *link)
 {
 	struct out *o = &link->out[MG_RELRO], *text = &link->out[MG_TEXT];
-	struct section **sorted = NULL;
-	size_t n = 0, cap = 0, next = 0;
+	struct section **index = NULL, *code;
+	size_t n, next = 0;
 
 	if (!link->arch->cannot_unwind || !unwind_is_kept(link))
 		return;
-	for (size_t i = 0; i < link->n_inputs; i++)
-		for (size_t k = 0; k < link->inputs[i]->n_sections; k++) {
-			struct section *s = &link->inputs[i]->sections[k];
-
-			if (s->live && s->type == link->arch->unwind_type && s->link < s->input->n_sections)
-				*MEM_PUSH(link->mem, sorted, n, cap) = s;
-		}
+	n = find_index(link, &index);
 	if (n)
-		qsort(sorted, n, sizeof *sorted, by_code);
+		qsort(index, n, sizeof *index, by_code);
 	link->index_first = o->n_inputs;
 	for (size_t i = 0; i < text->n_inputs; i++) {
-		if (next < n && &sorted[next]->input->sections[sorted[next]->link] == text->inputs[i])
-			append(link, MG_RELRO, sorted[next++]);
-		else if (text->inputs[i]->size)
-			append(link, MG_RELRO, link->arch->cannot_unwind(link, text->inputs[i], 0));
+		code = text->inputs[i];
+		if (code->size && (next >= n || &index[next]->input->sections[index[next]->link] != code))
+			append(link, MG_RELRO, link->arch->cannot_unwind(link, code, 0));
+		while (next < n && &index[next]->input->sections[index[next]->link] == code)
+			append(link, MG_RELRO, index[next++]);
 	}
 	if (text->n_inputs) {
-		struct section *last = text->inputs[text->n_inputs - 1];
-
-		append(link, MG_RELRO, link->arch->cannot_unwind(link, last, last->size));
+		code = text->inputs[text->n_inputs - 1];
+		append(link, MG_RELRO, link->arch->cannot_unwind(link, code, code->size));
 	}
 	link->index_end = o->n_inputs;
 }
@@ -262,19 +303,19 @@ static void add_tables(struct link *link)
 	o->file_size = o->size;
 }
 
-/* First and last of a kind of section in relro: where an array is. */
+/* Where an array of functions is in relro, and how many it has. Its parts follow each other at once. */
 static uint64_t find_array(const struct link *link, section_test test, uint64_t *n)
 {
 	const struct out *o = &link->out[MG_RELRO];
-	uint64_t start = 0, end = 0;
+	uint64_t start = 0;
 
+	*n = 0;
 	for (size_t i = 0; i < o->n_inputs; i++)
 		if (test(o->inputs[i])) {
-			if (!end)
+			if (!*n)
 				start = o->inputs[i]->off;
-			end = o->inputs[i]->off + o->inputs[i]->size;
+			*n += o->inputs[i]->size / layout_word(link);
 		}
-	*n = (end - start) / layout_word(link);
 	return start;
 }
 
@@ -285,7 +326,7 @@ static void find_arrays(struct link *link)
 	link->init_off = find_array(link, is_init, &link->n_init);
 	link->n_preinit = n_pre;
 	if (n_pre) { /* they stand right before the init functions */
-		link->n_init = link->n_init ? link->n_init + (link->init_off - pre) / layout_word(link) : n_pre;
+		link->n_init += n_pre;
 		link->init_off = pre;
 	}
 	link->fini_off = find_array(link, is_fini, &link->n_fini);
@@ -303,7 +344,6 @@ static void add_debug(struct link *link, struct section *s)
 		*d = (struct debug_section){.name = s->name, .bytes.mem = link->mem};
 	}
 	d = &link->debug[i];
-	s->debug = (unsigned)i;
 	s->off = d->size;
 	d->size += s->size;
 	*MEM_PUSH(link->mem, d->inputs, d->n_inputs, d->cap_inputs) = s;
@@ -317,26 +357,57 @@ static void add_debug_sections(struct link *link)
 				add_debug(link, &link->inputs[i]->sections[k]);
 }
 
+/* The last section that the image has, or OUT_NONE. */
+static int last_section(const struct link *link)
+{
+	int i = MG_DATA;
+
+	while (i >= 0 && !link->out[i].size)
+		i--;
+	return i;
+}
+
+/* A loader counts in 32 bits, and a branch or distance must not wrap. */
+static void check_size(struct link *link)
+{
+	const uint64_t limit = 0x7fffffff;
+	uint64_t size = 0;
+
+	for (int i = 0; i < MG_N_SECTIONS; i++)
+		size += link->out[i].size + link->out[i].align;
+	for (size_t i = 0; i < link->n_debug; i++)
+		size += link->debug[i].size;
+	if (size > limit)
+		diag_error(&link->diag, link->opt->out, "image-size",
+			   "the image would have %llu bytes, the limit is %llu; split it, or leave out debug sections "
+			   "with -s",
+			   (unsigned long long)size, (unsigned long long)limit);
+	else if (last_section(link) < 0)
+		diag_error(&link->diag, link->opt->out, "empty",
+			   "nothing would be in the image; give objects with code or data");
+}
+
 void layout_sections(struct link *link)
 {
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		link->out[i].align = 1;
 	link->out[MG_TEXT].align = link->arch->text_align;
 	unify_named(link);
-	append_named(link, MG_TEXT);
+	append_named(link, MG_TEXT, NULL);
 	append_all(link, MG_TEXT, NULL);
 	set_offsets(&link->out[MG_TEXT]);
-	append_named(link, MG_RODATA);
+	append_named(link, MG_RODATA, NULL);
 	append_all(link, MG_RODATA, NULL);
 	append_array(link, is_preinit);
 	append_array(link, is_init);
 	append_array(link, is_fini);
 	append_index(link);
 	append_all(link, MG_RELRO, is_frame);
-	append_named(link, MG_RELRO);
+	append_named(link, MG_RELRO, NULL);
 	append_all(link, MG_RELRO, NULL);
-	append_named(link, MG_DATA);
+	append_named(link, MG_DATA, is_bytes);
 	append_all(link, MG_DATA, is_bytes);
+	append_named(link, MG_DATA, NULL);
 	append_all(link, MG_DATA, NULL);
 	add_commons(link);
 	for (int i = MG_RODATA; i < MG_N_SECTIONS; i++)
@@ -344,6 +415,7 @@ void layout_sections(struct link *link)
 	find_arrays(link);
 	add_tables(link);
 	add_debug_sections(link);
+	check_size(link);
 }
 
 void layout_addresses(struct link *link, uint64_t start)
@@ -351,33 +423,57 @@ void layout_addresses(struct link *link, uint64_t start)
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		struct out *o = &link->out[i];
 
-		if (!o->size)
-			continue;
-		start = align_up(start, o->align);
-		o->addr = start;
+		if (o->size)
+			start = align_up(start, o->align);
+		o->addr = start; /* an absent section has one too, for labels in it */
 		start += o->size;
 	}
 }
 
 /* ----------------------------------------------------------------- symbols -- */
 
-/* Start (or end) of the sections with a name, in whatever section of the image they are. */
-static uint64_t named_bound(const struct link *link, const char *name, bool end, int *out)
+int layout_present(const struct link *link, int out)
+{
+	int i = out;
+
+	if (out < 0 || out >= MG_N_SECTIONS || link->out[out].size)
+		return out;
+	while (i >= 0 && !link->out[i].size)
+		i--;
+	return i >= 0 ? i : last_section(link);
+}
+
+/* Start or end of what a section of the image has by a name. */
+static uint64_t bound(const struct link *link, struct section *const *sections, size_t n, const char *name, bool end,
+		      int *out)
 {
 	uint64_t value = 0;
 
 	*out = OUT_NONE;
-	for (int i = 0; i < MG_N_SECTIONS; i++)
-		for (size_t k = 0; k < link->out[i].n_inputs; k++) {
-			const struct section *s = link->out[i].inputs[k];
+	for (size_t i = 0; i < n; i++) {
+		const struct section *s = sections[i];
 
-			if (strcmp(s->name, name) != 0)
-				continue;
-			if (*out == OUT_NONE || end)
-				value = link->out[i].addr + s->off + (end ? s->size : 0);
-			*out = i;
-		}
+		if (!s->placed || strcmp(s->name, name) != 0)
+			continue;
+		if (*out == OUT_NONE || end)
+			value = link->out[s->out].addr + s->off + (end ? s->size : 0);
+		*out = s->out;
+	}
 	return value;
+}
+
+static uint64_t named_bound(const struct link *link, const char *name, bool end, int *out)
+{
+	const struct named *named = layout_named(link, name);
+
+	return bound(link, named->sections, named->n, name, end, out);
+}
+
+static uint64_t frame_bound(const struct link *link, bool end, int *out)
+{
+	const struct out *o = &link->out[MG_RELRO];
+
+	return bound(link, o->inputs, o->n_inputs, ".eh_frame", end, out);
 }
 
 static uint64_t index_bound(const struct link *link, size_t at)
@@ -396,15 +492,6 @@ static uint64_t index_bound(const struct link *link, size_t at)
 static uint64_t array_bound(const struct link *link, uint64_t off, uint64_t n)
 {
 	return link->out[MG_RELRO].addr + off + n * layout_word(link);
-}
-
-/* The last section of the image that is there, for `_end` of an image without data. */
-static int last_section(const struct link *link)
-{
-	for (int i = MG_DATA; i > 0; i--)
-		if (link->out[i].size)
-			return i;
-	return MG_TEXT;
 }
 
 /* Names that linkers define, by what they stand for. */
@@ -464,24 +551,12 @@ static int find_name(const char *name)
 	return -1;
 }
 
-static bool has_section(const struct link *link, const char *name)
-{
-	for (size_t i = 0; i < link->n_inputs; i++)
-		for (size_t k = 0; k < link->inputs[i]->n_sections; k++) {
-			const struct section *s = &link->inputs[i]->sections[k];
-
-			if (!s->dropped && s->out >= 0 && s->out < OUT_DEBUG && strcmp(s->name, name) == 0)
-				return true;
-		}
-	return false;
-}
-
 bool layout_defines(const struct link *link, const char *name)
 {
 	if (strncmp(name, "__start_", 8) == 0)
-		return has_section(link, name + 8);
+		return layout_named(link, name + 8) != NULL;
 	if (strncmp(name, "__stop_", 7) == 0)
-		return has_section(link, name + 7);
+		return layout_named(link, name + 7) != NULL;
 	return find_name(name) >= 0;
 }
 
@@ -523,9 +598,9 @@ static uint64_t linker_symbol(const struct link *link, const char *name, int *ou
 	case INDEX_END:
 		return index_bound(link, link->index_end);
 	case FRAME_START:
-		return named_bound(link, ".eh_frame", false, out);
+		return frame_bound(link, false, out);
 	case FRAME_END:
-		return named_bound(link, ".eh_frame", true, out);
+		return frame_bound(link, true, out);
 	case GOT:
 		break;
 	}
@@ -538,8 +613,11 @@ uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int
 	uint64_t off;
 
 	*out = OUT_NONE;
-	if (symbol->kind == SYM_LINKER)
-		return linker_symbol(link, symbol->name, out) + (uint64_t)addend;
+	if (symbol->kind == SYM_LINKER) {
+		off = linker_symbol(link, symbol->name, out) + (uint64_t)addend;
+		*out = layout_present(link, *out);
+		return off;
+	}
 	if (symbol->kind != SYM_DEFINED)
 		return (uint64_t)addend;
 	if (!s)
@@ -549,7 +627,7 @@ uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int
 		off = merge_map(&s, symbol->value + (uint64_t)addend);
 	else
 		off = merge_map(&s, symbol->value) + (uint64_t)addend;
-	*out = s->out;
+	*out = layout_present(link, s->out);
 	if (s->out == OUT_DEBUG)
 		return s->off + off;
 	return s->out == OUT_NONE ? 0 : link->out[s->out].addr + s->off + off;

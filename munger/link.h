@@ -83,13 +83,21 @@ struct section {
 	int out;       /* enum mg_section, OUT_NONE or OUT_DEBUG */
 	bool dropped;  /* loser of a group, or of no use in an image */
 	bool live;     /* reached, with --gc-sections; else all */
-	bool placed;   /* layout.c: has its turn had */
+	bool placed;   /* layout.c: is in an output section, */
+	size_t turn;   /* as this one of its inputs */
 	uint64_t off;  /* in its output section */
 	struct reloc *relocs;
 	size_t n_relocs;
 	struct piece *pieces; /* ascending; none if the section is as it was */
 	size_t n_pieces, cap_pieces;
-	unsigned debug; /* OUT_DEBUG: index of the debug section */
+	struct section *group_next; /* the next of its group, round and round; NULL: in no group */
+};
+
+/* Sections of one name, if that is a C identifier, for __start_X and __stop_X. */
+struct named {
+	struct section **sections;
+	size_t n, cap;
+	bool marked; /* gc.c: all are live */
 };
 
 enum symbol_kind {
@@ -209,8 +217,11 @@ struct link {
 	const struct def_file **own; /* .def files of --export */
 	size_t n_own, cap_own;
 
-	struct hash by_name;     /* struct symbol, the global ones */
-	struct hash groups;      /* signatures of section groups */
+	struct hash by_name;    /* struct symbol, the global ones */
+	struct hash groups;     /* signatures of section groups */
+	struct hash by_section; /* struct named */
+	struct named **named;   /* in order of first appearance */
+	size_t n_named, cap_named;
 	struct symbol **symbols; /* globals, in order of first mention */
 	size_t n_symbols, cap_symbols;
 	struct symbol *entry;
@@ -219,6 +230,9 @@ struct link {
 	size_t n_imports, cap_imports;
 	struct table *tables;
 	size_t n_tables, cap_tables;
+
+	struct frames *frames; /* unwind.c */
+	size_t n_frames, cap_frames;
 
 	struct out out[MG_N_SECTIONS];
 	struct debug_section *debug;
@@ -275,8 +289,14 @@ void exports_bind(struct link *link);
 bool unwind_is_kept(const struct link *link);
 /* A section that holds unwind tables, or data that only they refer to. */
 bool unwind_is_table(const struct link *link, const struct section *section);
-void unwind_drop(struct link *link);  /* before gc, unless they are kept */
-void unwind_prune(struct link *link); /* cuts entries of dead code, after gc */
+/* Drops the tables, or reads the entries of .eh_frame. */
+void unwind_read(struct link *link);
+/* Marks what the entries of live functions refer to. */
+void unwind_mark(struct link *link, void (*mark)(void *ctx, struct symbol *symbol), void *ctx);
+/* A section about another one (SHF_LINK_ORDER) is of use if that one is live; others are. */
+bool unwind_has_code(const struct section *section);
+/* Cuts the entries of dead code, after gc. */
+void unwind_prune(struct link *link);
 
 /* gc.c */
 void gc_mark(struct link *link);
@@ -298,12 +318,18 @@ void merge_sections(struct link *link);
 uint64_t merge_map(struct section **section, uint64_t off);
 
 /* layout.c */
+/* Finds sections by name, once all inputs are there. */
+void layout_index(struct link *link);
+/* The sections of this name, or NULL. */
+struct named *layout_named(const struct link *link, const char *name);
 /* Whether linkers, and so we, define this name: `_end`, `__start_X` of a section X that is there, ... */
 bool layout_defines(const struct link *link, const char *name);
 /* Orders the sections of the image and sets all offsets in them. */
 void layout_sections(struct link *link);
 /* Sets link addresses, the first at `start` or as soon as its alignment allows. */
 void layout_addresses(struct link *link, uint64_t start);
+/* The section itself, or if the image has none of this kind, one near it that it has. */
+int layout_present(const struct link *link, int out);
 /* Section of the image and link address of a symbol + addend as relocations see them.
  * Returns: the address; *out is OUT_NONE for an absolute value. */
 uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int64_t addend, int *out);

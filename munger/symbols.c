@@ -230,6 +230,7 @@ void symbols_resolve(struct link *link)
 		symbols_get(link, entry_name(link))->weak = false;
 	exports_request(link);
 	take_members(link);
+	layout_index(link);
 	for (size_t i = 0; i < link->n_symbols; i++) {
 		struct symbol *s = link->symbols[i];
 
