@@ -11,6 +11,9 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
+/* Bytes of the fields that only the munger writes: the narrow branches of Thumb. */
+enum { DESK_WIDTH = 2 };
+
 /* A place at work. */
 struct place {
 	struct link *link;
@@ -93,7 +96,7 @@ static void note_window(struct link *link, unsigned field, bool absolute)
 
 	if (!absolute || layout_word(link) != 8)
 		return;
-	if (field == MG_F_S32)
+	if (field == MG_F_S32 || field >= LDR_ARCH_FIELD)
 		window = MG_WINDOW_2G;
 	else if (field == MG_F_U32)
 		window = MG_WINDOW_4G;
@@ -113,7 +116,7 @@ static void add_fixup(const struct place *p, unsigned field, const struct value 
 			    .minus = (uint8_t)v->minus,
 			    .low = (uint16_t)v->raw,
 			    .value = v->raw};
-	note_window(link, field, v->minus == MG_NO_SECTION);
+	note_window(link, field, (v->plus == MG_NO_SECTION) != (v->minus == MG_NO_SECTION));
 }
 
 /* Writes a value, and notes a fixup if the load changes it. */
@@ -155,7 +158,7 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 	 * branch that enters Thumb code, 1. */
 	if (ldr_field_put(link->arch->loader, field, p->mem, 0) != 0)
 		put(p, field, 1);
-	note_window(link, field, !(info->flags & LDR_F_PCREL));
+	note_window(link, field, !(info->flags & LDR_F_PCREL) && field < LDR_ARCH_FIELD);
 }
 
 static void relocate_import(const struct place *p, const struct reloc *r, const struct reloc_row *row)
@@ -202,6 +205,7 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 	struct link *link = p->link;
 	uint64_t here = link->out[p->out].addr + p->off;
 	uint64_t got = link->out[MG_RELRO].addr + link->got_off;
+	int got_out = layout_present(link, MG_RELRO); /* code may compute the address of an empty GOT */
 	struct value v = {MG_NO_SECTION, MG_NO_SECTION, 0};
 
 	switch (row->expr) {
@@ -216,16 +220,16 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 	case EXPR_GOTREL:
 		find_target(p, r, row, &v);
 		v.raw -= got;
-		v.minus = MG_RELRO;
+		v.minus = got_out;
 		break;
 	case EXPR_GOTPC:
-		v = (struct value){MG_RELRO, p->out, got + (uint64_t)r->addend - here};
+		v = (struct value){got_out, p->out, got + (uint64_t)r->addend - here};
 		break;
 	case EXPR_SLOT:
 		v.raw = (uint64_t)(r->symbol->got + r->addend);
 		break;
 	case EXPR_SLOTPC:
-		v = (struct value){MG_RELRO, p->out, got + (uint64_t)(r->symbol->got + r->addend) - here};
+		v = (struct value){got_out, p->out, got + (uint64_t)(r->symbol->got + r->addend) - here};
 		break;
 	default:
 		return;
@@ -233,26 +237,41 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 	write_value(p, row->field, v);
 }
 
+/* Whether the place is one: inside its section, and aligned as its field must be. */
+static bool check_place(struct link *link, const struct section *s, const struct reloc *r, const struct reloc_row *row)
+{
+	const struct ldr_field *info = row->field & DESK ? NULL : ldr_field_info(link->arch->loader, row->field);
+	unsigned width = info ? info->width : DESK_WIDTH;
+
+	if (r->off > s->size || width > s->size - r->off)
+		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
+			   "%s lies outside the section's %llu bytes; rebuild the object", row->name,
+			   (unsigned long long)s->size);
+	else if (info && (s->off + r->off) & (((uint64_t)1 << info->align_log2) - 1))
+		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
+			   "the place of %s is not aligned to %u bytes; rebuild the object", row->name,
+			   1u << info->align_log2);
+	else
+		return true;
+	return false;
+}
+
 static void relocate_place(struct link *link, const struct section *s, const struct reloc *r)
 {
 	const struct reloc_row *row = arch_row(link->arch, r->type);
-	unsigned width = row->field & DESK ? 2 : ldr_field_info(link->arch->loader, row->field)->width;
-	struct place p = {.link = link,
-			  .section = s,
-			  .in_off = r->off,
-			  .out = s->out,
-			  .off = s->off + r->off,
-			  .mem = link->out[s->out].bytes.data + s->off + r->off,
-			  .what = row->name,
-			  .symbol = r->symbol ? r->symbol->name : ""};
+	struct place p;
 
-	if (row->expr == EXPR_NONE || r->neutral)
+	if (row->expr == EXPR_NONE || r->neutral || !check_place(link, s, r, row))
 		return;
-	if (r->off > s->size || width > s->size - r->off)
-		diag_error(&link->diag, where(&p), "bad-reloc",
-			   "%s lies outside the section's %llu bytes; rebuild the object", row->name,
-			   (unsigned long long)s->size);
-	else if (r->symbol && r->symbol->kind == SYM_IMPORT && row->expr != EXPR_SLOT && row->expr != EXPR_SLOTPC)
+	p = (struct place){.link = link,
+			   .section = s,
+			   .in_off = r->off,
+			   .out = s->out,
+			   .off = s->off + r->off,
+			   .mem = link->out[s->out].bytes.data + s->off + r->off,
+			   .what = row->name,
+			   .symbol = r->symbol ? r->symbol->name : ""};
+	if (r->symbol && r->symbol->kind == SYM_IMPORT && row->expr != EXPR_SLOT && row->expr != EXPR_SLOTPC)
 		relocate_import(&p, r, row);
 	else
 		relocate(&p, r, row);
@@ -304,17 +323,21 @@ static void write_table(struct link *link, const struct table *t)
 static void copy_inputs(struct link *link, int i)
 {
 	struct out *o = &link->out[i];
+	uint64_t end = 0;
 
-	o->bytes = (struct bytes){.mem = link->mem};
+	if (!o->bytes.data)
+		o->bytes = (struct bytes){link->mem, mem_alloc(link->mem, o->file_size), o->file_size, o->file_size};
+	memset(o->bytes.data, 0, o->file_size);
 	for (size_t k = 0; k < o->n_inputs; k++) {
 		const struct section *s = o->inputs[k];
 
-		if (s->type == SHT_NOBITS)
+		if (s->type == SHT_NOBITS || !s->size)
 			continue;
-		bytes_fill(&o->bytes, i == MG_TEXT ? link->arch->fill : 0, s->off - o->bytes.size);
-		bytes_add(&o->bytes, s->data, s->size);
+		if (i == MG_TEXT)
+			memset(o->bytes.data + end, link->arch->fill, s->off - end);
+		memcpy(o->bytes.data + s->off, s->data, s->size);
+		end = s->off + s->size;
 	}
-	bytes_fill(&o->bytes, 0, o->file_size - o->bytes.size);
 }
 
 /* ----------------------------------------------------------------- joining -- */
@@ -377,16 +400,40 @@ static void join_imports(struct link *link)
 	link->n_import_fixups = n;
 }
 
-/* Two relocations on the same bytes would undo each other. */
+/* The fixups of both kinds by section and offset, one after the other. */
+static bool next_place(const struct link *link, size_t *i, size_t *k, unsigned *field, uint8_t *place, uint64_t *off)
+{
+	const struct fixup *x = *i < link->n_fixups ? &link->fixups[*i] : NULL;
+	const struct import_fixup *y = *k < link->n_import_fixups ? &link->import_fixups[*k] : NULL;
+
+	if (x && y && (x->place != y->place ? x->place > y->place : x->off > y->off))
+		x = NULL;
+	if (!x && !y)
+		return false;
+	*field = x ? x->field : y->field;
+	*place = x ? x->place : y->place;
+	*off = x ? x->off : y->off;
+	*(x ? i : k) += 1;
+	return true;
+}
+
+/* Two fixups on the same bytes would undo each other. */
 static void check_overlap(struct link *link)
 {
-	for (size_t i = 1; i < link->n_fixups; i++)
-		if (link->fixups[i - 1].place == link->fixups[i].place &&
-		    link->fixups[i - 1].off == link->fixups[i].off)
+	size_t i = 0, k = 0;
+	unsigned field;
+	uint8_t place, last = MG_NO_SECTION;
+	uint64_t off, end = 0;
+
+	while (next_place(link, &i, &k, &field, &place, &off)) {
+		if (place == last && off < end)
 			diag_error(
 				&link->diag, link->opt->out, "overlap",
-				"two relocations claim the place at offset 0x%llx of section %d; rebuild the objects",
-				(unsigned long long)link->fixups[i].off, link->fixups[i].place);
+				"two relocations claim the bytes at offset 0x%llx of section %u; rebuild the objects",
+				(unsigned long long)off, place);
+		last = place;
+		end = off + ldr_field_info(link->arch->loader, field)->width;
+	}
 }
 
 void relocate_sections(struct link *link)

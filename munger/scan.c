@@ -56,7 +56,7 @@ static void bind_undefined(struct link *link, struct section *s, const struct re
 {
 	struct symbol *symbol = r->symbol;
 
-	if (symbol->bind == STB_LOCAL || symbols_import(link, symbol))
+	if (symbols_import(link, symbol))
 		return;
 	if (!symbol->weak && !symbol->use) {
 		symbol->use = s;
@@ -64,16 +64,26 @@ static void bind_undefined(struct link *link, struct section *s, const struct re
 	}
 }
 
+/* Whether the target is something that an image can have. */
 static bool check_target(struct link *link, const struct section *s, const struct reloc *r)
 {
 	const struct symbol *symbol = r->symbol;
+	const struct section *in = symbol->kind == SYM_DEFINED ? symbol->section : NULL;
 
-	if (symbol->kind != SYM_DEFINED || !symbol->section || !symbol->section->dropped)
+	if (symbol->kind == SYM_UNDEFINED && symbol->bind == STB_LOCAL)
+		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
+			   "refers to the local symbol '%s', which is not defined; rebuild the object", symbol->name);
+	else if (in && in->dropped)
+		diag_error(&link->diag, scan_where(link, s, r->off), "discarded",
+			   "refers to '%s' in %s of %s, which is not part of the image; compile all objects with the "
+			   "same options",
+			   symbol->name, in->name, in->input->name);
+	else if (in && in->out == OUT_DEBUG)
+		diag_error(&link->diag, scan_where(link, s, r->off), "discarded",
+			   "refers to '%s' in %s of %s, which is for debuggers and not loaded; rebuild the object",
+			   symbol->name, in->name, in->input->name);
+	else
 		return true;
-	diag_error(
-		&link->diag, scan_where(link, s, r->off), "discarded",
-		"refers to '%s' in %s of %s, which is not part of the image; compile all objects with the same options",
-		symbol->name, symbol->section->name, symbol->section->input->name);
 	return false;
 }
 

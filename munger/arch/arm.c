@@ -265,10 +265,11 @@ static bool read_subsections(struct cursor *c, uint32_t value[N_TAGS])
 	while (c->p < c->end) {
 		const unsigned char *start = c->p;
 		uint32_t size = get_u32(c);
-		struct cursor vendor = {c->p, start + size, false};
+		struct cursor vendor;
 
 		if (c->bad || size < 4 || size > (size_t)(c->end - start))
 			return false;
+		vendor = (struct cursor){c->p, start + size, false};
 		c->p = start + size;
 		if (vendor.end - vendor.p < 6 || memcmp(vendor.p, "aeabi", 6) != 0)
 			continue;
@@ -276,10 +277,11 @@ static bool read_subsections(struct cursor *c, uint32_t value[N_TAGS])
 		while (vendor.p < vendor.end) {
 			const unsigned char *part = vendor.p;
 			uint32_t scope = get_uleb(&vendor), n = get_u32(&vendor);
-			struct cursor tags = {vendor.p, part + n, false};
+			struct cursor tags;
 
-			if (vendor.bad || n > (size_t)(vendor.end - part) || tags.end < tags.p)
+			if (vendor.bad || n > (size_t)(vendor.end - part) || n < (size_t)(vendor.p - part))
 				return false;
+			tags = (struct cursor){vendor.p, part + n, false};
 			if (scope == 1)
 				read_tags(&tags, value);
 			if (tags.bad)

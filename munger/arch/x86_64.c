@@ -122,7 +122,7 @@ static void relax_load(unsigned char *insn, struct reloc *r, bool absent)
 	/* The register moves from ModRM.reg to ModRM.rm, and so its high bit from REX.R to REX.B. */
 	insn[0] = 0xc7;
 	insn[1] = (unsigned char)(0xc0 | (insn[1] >> 3 & 7));
-	if (r->type == R_X86_64_REX_GOTPCRELX || (insn[-1] & 0xf0) == 0x40)
+	if (r->type == R_X86_64_REX_GOTPCRELX)
 		insn[-1] = (unsigned char)((insn[-1] & ~5) | (insn[-1] >> 2 & 1));
 	memset(insn + 2, 0, 4);
 	r->neutral = true;
@@ -151,7 +151,7 @@ static void relax(struct section *s, struct reloc *r, bool absent)
 	if ((!marked && r->type != R_X86_64_GOTPCREL) || r->addend != -4 || !is_code(s, r->off, 3))
 		return;
 	insn = s->data + r->off - 2;
-	if (insn[0] == 0x8b && (insn[1] & 0xc7) == 0x05)
+	if (insn[0] == 0x8b && (insn[1] & 0xc7) == 0x05 && (marked || !absent)) /* unmarked, a REX cannot be told */
 		relax_load(insn, r, absent);
 	else if (marked && !absent && insn[0] == 0xff && (insn[1] == 0x15 || insn[1] == 0x25))
 		relax_branch(insn, r);
