@@ -10,7 +10,8 @@
 # .mflags for munger, .args for the program, .in for its standard input.
 #
 # FULL=1 takes every level of optimisation with every kind of code; WAYS="-O2,-fPIC ..."
-# takes those. ONLY=NAME takes one program.
+# takes those. ONLY=NAME takes one program. A way that ends in ,ld-r joins the objects
+# with ld -r before they are munged.
 
 munger=$1 runner=$2 defs=$3 work=$4/$5 cc=$5
 src=$(dirname "$0")
@@ -34,6 +35,7 @@ else
 	ways="-O0,-fno-pic -O0,-fPIE -O0,-fPIC -O1,-fPIE -O2,-fno-pic -O2,-fPIE -O2,-fPIC -O3,-fPIC -Os,-fno-pic"
 fi
 [ "$WAYS" ] || ways="$ways -O2,-fPIC,-fno-plt -Os,-fPIE,-fno-plt -O2,-fPIE,-g,-fcf-protection,-ffunction-sections,-fdata-sections"
+[ "$WAYS" ] || ways="$ways -O1,-fPIC,ld-r -O2,-fno-pic,-ffunction-sections,ld-r"
 
 # first_line FILE: its first line, or nothing
 first_line() {
@@ -105,13 +107,19 @@ native() {
 try() {
 	name=$1 way=$2 dir=$work/$1/$2
 	shift 2
+	objects=$(objects "$dir")
 	# shellcheck disable=SC2046
-	compile "$dir" $(echo "$way" | tr , ' ') || {
+	compile "$dir" $(echo "${way%,ld-r}" | tr , ' ') || {
 		fail "$name $way: the compiler"
 		return
 	}
-	# shellcheck disable=SC2086,SC2046
-	if ! "$munger" $mflags -L "$defs" $(objects "$dir") libc.def -o "$dir/image.exe" >"$dir/munge.err" 2>&1; then
+	if [ "$way" != "${way%,ld-r}" ]; then
+		# shellcheck disable=SC2086
+		ld -r $objects -o "$dir/joined.o" || fail "$name $way: ld -r"
+		objects=$dir/joined.o
+	fi
+	# shellcheck disable=SC2086
+	if ! "$munger" $mflags -L "$defs" $objects libc.def -o "$dir/image.exe" >"$dir/munge.err" 2>&1; then
 		fail "$name $way: munger: $(head -n 3 "$dir/munge.err")"
 		return
 	fi
