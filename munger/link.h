@@ -306,9 +306,8 @@ void scan_relocs(struct link *link);
 /* "foo.o:.text+0x24 (main)", for messages; in link's arena. */
 const char *scan_where(struct link *link, const struct section *section, uint64_t off);
 
-/* undefined.c: "foo.c:12" of a place by its line table (libdw), or NULL; and
- * the report of unresolved symbols with the nearest names on offer. */
-const char *undefined_line(struct link *link, const struct section *section, uint64_t off);
+/* undefined.c */
+/* Reports the unresolved symbols, each with file:line of a use (libdw) and the nearest names on offer. */
 void undefined_report(struct link *link);
 
 /* merge.c */

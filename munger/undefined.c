@@ -9,6 +9,55 @@
 
 /* ------------------------------------------------------------- line numbers -- */
 
+/* Line tables of the files that messages were about; struct lines by path. */
+struct lines {
+	Dwfl *dwfl; /* NULL: there are none */
+};
+
+static struct lines *open_lines(struct link *link, struct hash *files, const char *path)
+{
+	static const Dwfl_Callbacks callbacks = {.find_debuginfo = dwfl_standard_find_debuginfo,
+						 .section_address = dwfl_offline_section_address};
+	struct hash_slot *slot = hash_enter(files, path, strlen(path));
+	struct lines *lines = slot->value;
+
+	if (lines)
+		return lines;
+	lines = slot->value = mem_alloc(link->mem, sizeof *lines);
+	lines->dwfl = dwfl_begin(&callbacks);
+	if (!lines->dwfl)
+		return lines;
+	dwfl_report_begin(lines->dwfl);
+	dwfl_report_offline(lines->dwfl, path, path, -1);
+	dwfl_report_end(lines->dwfl, NULL, NULL);
+	return lines;
+}
+
+static void close_lines(struct hash *files)
+{
+	for (size_t i = 0; i < files->cap; i++)
+		if (files->slots[i].value)
+			dwfl_end(((struct lines *)files->slots[i].value)->dwfl);
+}
+
+/* A member of an archive is a module of its own. */
+struct wanted {
+	const char *name;
+	Dwfl_Module *module;
+};
+
+static int is_wanted(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr start, void *arg)
+{
+	struct wanted *wanted = arg;
+
+	(void)data;
+	(void)start;
+	if (strcmp(name, wanted->name) != 0)
+		return DWARF_CB_OK;
+	wanted->module = module;
+	return DWARF_CB_ABORT;
+}
+
 /* libdwfl gives the sections of an object addresses of its own; finds one's by index. */
 static bool section_address(Dwfl_Module *module, size_t index, Dwarf_Addr *addr)
 {
@@ -23,39 +72,24 @@ static bool section_address(Dwfl_Module *module, size_t index, Dwarf_Addr *addr)
 	return true;
 }
 
-static const char *find_line(struct link *link, Dwfl_Module *module, const struct section *s, uint64_t off)
+/* "foo.c:12" of a place by its line table, or NULL. */
+static const char *find_line(struct link *link, struct hash *files, const struct section *s, uint64_t off)
 {
+	const struct input *in = s->input;
+	struct wanted wanted = {.name = in->member ? mem_printf(link->mem, "%s:%s", in->path, in->member) : in->path};
+	struct lines *lines = open_lines(link, files, in->path);
 	Dwarf_Addr addr;
 	Dwfl_Line *line;
 	const char *file;
 	int number;
 
-	if (!section_address(module, (size_t)(s - s->input->sections), &addr))
+	if (lines->dwfl)
+		dwfl_getmodules(lines->dwfl, is_wanted, &wanted, 0);
+	if (!wanted.module || !section_address(wanted.module, (size_t)(s - in->sections), &addr))
 		return NULL;
-	line = dwfl_module_getsrc(module, addr + off);
-	if (!line)
-		return NULL;
-	file = dwfl_lineinfo(line, NULL, &number, NULL, NULL, NULL);
+	line = dwfl_module_getsrc(wanted.module, addr + off);
+	file = line ? dwfl_lineinfo(line, NULL, &number, NULL, NULL, NULL) : NULL;
 	return file && number > 0 ? mem_printf(link->mem, "%s:%d", file, number) : NULL;
-}
-
-const char *undefined_line(struct link *link, const struct section *s, uint64_t off)
-{
-	static const Dwfl_Callbacks callbacks = {.find_debuginfo = dwfl_standard_find_debuginfo,
-						 .section_address = dwfl_offline_section_address};
-	Dwfl *dwfl;
-	Dwfl_Module *module;
-	const char *line = NULL;
-
-	if (!s->input || s->input->member || !(dwfl = dwfl_begin(&callbacks)))
-		return NULL;
-	dwfl_report_begin(dwfl);
-	module = dwfl_report_offline(dwfl, s->input->path, s->input->path, -1);
-	dwfl_report_end(dwfl, NULL, NULL);
-	if (module)
-		line = find_line(link, module, s, off);
-	dwfl_end(dwfl);
-	return line;
 }
 
 /* ------------------------------------------------------------ nearest names -- */
@@ -144,9 +178,9 @@ static const struct def_row *find_hidden(const struct link *link, const char *na
 	return row;
 }
 
-static void report(struct link *link, const struct symbol *s)
+static void report(struct link *link, struct hash *files, const struct symbol *s)
 {
-	const char *line = undefined_line(link, s->use, s->use_off);
+	const char *line = find_line(link, files, s->use, s->use_off);
 	const char *where = scan_where(link, s->use, s->use_off);
 	const struct def_row *hidden = find_hidden(link, s->name);
 	struct near near = {.n = 0};
@@ -164,7 +198,10 @@ static void report(struct link *link, const struct symbol *s)
 
 void undefined_report(struct link *link)
 {
+	struct hash files = {.mem = link->mem};
+
 	for (size_t i = 0; i < link->n_symbols; i++)
 		if (link->symbols[i]->kind == SYM_UNDEFINED && link->symbols[i]->use)
-			report(link, link->symbols[i]);
+			report(link, &files, link->symbols[i]);
+	close_lines(&files);
 }
