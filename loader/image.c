@@ -674,8 +674,8 @@ static int close_region(struct fix *f, int rc, uint32_t sum)
 	if (s->rc)
 		return s->rc;
 	if (finish_sum(img) != sum)
-		rc = LDR_ERR_CHECKSUM;
-	return rc && !img->fault->code ? fail(img, rc, off) : rc;
+		return fail(img, LDR_ERR_CHECKSUM, off);
+	return rc && rc != img->fault->code ? fail(img, rc, off) : rc;
 }
 
 static int set_key(struct fix *f, unsigned byte, unsigned place)
@@ -938,9 +938,10 @@ int ldr_image_bind(struct ldr_image *img)
 	}
 	for (uint32_t i = 0; i < img->n_groups && !rc && !f.in.rc; i++)
 		rc = bind_group(&f, shapes, n_shapes, &s, &a);
-	if (rc && !f.in.rc)
+	rc = close_region(&f, rc, ldr_get32(img->plan + img->plan_size - 8));
+	if (rc && rc != LDR_ERR_CHECKSUM)
 		tell_import(&f);
-	return close_region(&f, rc, ldr_get32(img->plan + img->plan_size - 8));
+	return rc;
 }
 
 int ldr_image_seal(struct ldr_image *img)

@@ -250,6 +250,8 @@ static int find_providers(struct ldr_loader *loader, struct ldr_module *root, st
 		}
 		if (!rc)
 			set_wanted(fault, NULL);
+		else if (!fault->image[0])
+			copy(fault->image, m->name, m->image.name_len);
 	}
 	return rc;
 }

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# Tests of the loader: natively and across, under the sanitizers.
+
+LT       = $(B)/tests/loader
+LT_SAN   = -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+LT_PARTS = $(filter-out %_desk.c,$(wildcard loader/*.c loader/arch/*.c)) libexport/find.c
+LT_TESTS = tests/loader/env.c tests/loader/sample.c tests/image/build.c
+LT_H     = $(wildcard loader/*.h loader/arch/*.h include/munger/*.h tests/loader/*.h tests/image/*.h)
+
+$(LT)/%_test: tests/loader/%_test.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+$(LT)/field_test: tests/field/field_test.c $(LT_PARTS) $(LT_H)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+check-loader: $(LT)/loader_test
+	$<
+check-image: $(LT)/image_test
+	$<
+check-field: $(LT)/field_test $(if $(M3_FOUND),$(LT)/field_test.elf)
+	tests/field/check.sh $(LT)
+CHECKS += check-loader check-image check-field
+
+# The same vectors where the code is meant to run; newlib reads them through the emulator.
+$(LT)/field_test.elf: tests/field/field_test.c tests/target/start.c tests/target/target.ld $(LT_H) $(B)/arm/lib/libloader.a
+	@mkdir -p $(@D)
+	$(ARM_CC) $(STD) $(ARM_CPU) -Os -Iinclude -I. -nostartfiles --specs=rdimon.specs -T tests/target/target.ld \
+		$(filter %.c %.a,$^) -o $@
+
+FUZZ_SECONDS ?= 60
+# Hostile images, and what a loader must not do with them.
+fuzz-loader: $(B)/fuzz/loader
+	@mkdir -p $(B)/fuzz/loader-corpus
+	$(B)/fuzz/loader -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -artifact_prefix=$(B)/fuzz/loader- \
+		-print_final_stats=1 $(B)/fuzz/loader-corpus
+FUZZES += fuzz-loader
+$(B)/fuzz/loader: tests/fuzz/loader_fuzz.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
+	@mkdir -p $(@D)
+	clang $(STD) $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) -o $@
+
+.PHONY: check-loader check-image check-field fuzz-loader

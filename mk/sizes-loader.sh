@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# sizes-loader.sh OBJECTS: prints what the loader costs on a Cortex-M3, against its
+# budgets. Bytes are text and constants. The stack is the deepest chain of calls,
+# from the frames that the compiler states (.su); callbacks are the host's.
+obj=$1
+tool=arm-none-eabi
+
+bytes() { # OBJECT...
+	$tool-size -A "$@" | awk '$1 ~ /^\.(text|rodata)/ { n += $2 } END { print n + 0 }'
+}
+ram() {
+	$tool-size -A "$@" | awk '$1 ~ /^\.(data|bss)/ || $1 == "COMMON" { n += $2 } END { print n + 0 }'
+}
+
+failed=0
+limit() { # WHAT VALUE LIMIT
+	verdict=
+	if [ "$2" -gt "$3" ]; then
+		verdict=" TOO MUCH"
+		failed=1
+	fi
+	printf 'cortex-m3 loader: %-44s %5d bytes (at most %d)%s\n' "$1" "$2" "$3" "$verdict"
+}
+
+for part in image field manager arch/arm errors; do
+	printf 'cortex-m3 loader: %-44s %5d bytes\n' "$part.o" "$(bytes "$obj/loader/$part.o")"
+done
+printf 'cortex-m3 loader: %-44s %5d bytes\n' "libexport find.o" "$(bytes "$obj/libexport/find.o")"
+limit "image.o" "$(bytes "$obj/loader/image.o")" 2048
+limit "image, field, manager, arm, find" \
+	"$(bytes "$obj/loader/image.o" "$obj/loader/field.o" "$obj/loader/manager.o" "$obj/loader/arch/arm.o" "$obj/libexport/find.o")" 4096
+limit "static RAM" "$(ram "$obj"/loader/*.o "$obj/loader/arch/arm.o" "$obj/libexport/find.o")" 0
+limit "stack" "$(sh mk/stack.sh "$obj"/loader/image.o "$obj"/loader/field.o "$obj"/loader/manager.o "$obj"/loader/arch/arm.o "$obj"/libexport/find.o)" 1024
+exit $failed

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads field vectors, `FIELD S A P before -> after | error`, and puts them through the
+ * loader's field code.  Runs on the host for every architecture, and on the target.
+ * A field of the architecture without a vector is a failure.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loader/field.h"
+
+static const struct {
+	const char *name;
+	unsigned field;
+	const char *arch; /* NULL: all */
+} names[] = {
+	{"W8", MG_F_W8, NULL},
+	{"W16", MG_F_W16, NULL},
+	{"W32", MG_F_W32, NULL},
+	{"W64", MG_F_W64, NULL},
+	{"S32", MG_F_S32, NULL},
+	{"U32", MG_F_U32, NULL},
+	{"P32", MG_F_P32, NULL},
+	{"P64", MG_F_P64, NULL},
+	{"BRANCH32", MG_F_X86_BRANCH32, "x86_64"},
+	{"THM_CALL", MG_F_THM_CALL, "arm"},
+	{"THM_JUMP24", MG_F_THM_JUMP24, "arm"},
+	{"THM_JUMP19", MG_F_THM_JUMP19, "arm"},
+	{"THM_MOVW", MG_F_THM_MOVW, "arm"},
+	{"THM_MOVT", MG_F_THM_MOVT, "arm"},
+	{"THM_MOV32", MG_F_THM_MOV32, "arm"},
+	{"THM_MOVW_PC", MG_F_THM_MOVW_PC, "arm"},
+	{"THM_MOVT_PC", MG_F_THM_MOVT_PC, "arm"},
+	{"PREL31", MG_F_ARM_PREL31, "arm"},
+};
+
+static unsigned find_field(const struct ldr_arch *arch, const char *name)
+{
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(names[i].name, name) && (!names[i].arch || !strcmp(names[i].arch, arch->name)))
+			return names[i].field;
+	return (unsigned)atoi(name);
+}
+
+static const char *error_name(int code)
+{
+	return code == LDR_ERR_RANGE ? "RANGE" : code == LDR_ERR_ISA ? "ISA" : code == LDR_ERR_FIXUP ? "FIXUP" : "?";
+}
+
+struct vector {
+	const struct ldr_arch *arch;
+	unsigned field;
+	unsigned long long s, p;
+	long long a;
+	unsigned char bytes[8];
+	size_t n_bytes;
+};
+
+/* Reads back what was written: it must be what was put in, as far as the field holds it. */
+static int reads_back(const struct vector *v, const struct ldr_field *info, const unsigned char *mem, ldr_addr raw)
+{
+	ldr_addr back = 0, mask = ~(ldr_addr)0;
+
+	if (ldr_field_get(v->arch, v->field, mem, (unsigned)(raw & 0xffff), &back) != 0)
+		return 0;
+	if (info->flags & LDR_F_ODD)
+		back |= 1;
+	if (v->arch->word_size == 4)
+		mask = 0xffffffff;
+	if (v->field < 2)
+		mask = v->field ? 0xffff : 0xff;
+	if (v->field == MG_F_W32)
+		mask = 0xffffffff;
+	if (v->arch->machine == 40 && (v->field == MG_F_THM_MOVW || v->field == MG_F_THM_MOVW_PC))
+		mask = 0xffff;
+	return (back & mask) == (raw & mask);
+}
+
+/* What the field makes of the vector: bytes in hexadecimal, or an error. */
+static void apply(struct vector *v, char *out)
+{
+	const struct ldr_field *info = ldr_field_info(v->arch, v->field);
+	_Alignas(8) unsigned char mem[24];
+	ldr_addr raw;
+	int rc;
+
+	if (!info) {
+		strcpy(out, "FIELD");
+		return;
+	}
+	if (info->width != v->n_bytes) {
+		strcpy(out, "WIDTH");
+		return;
+	}
+	if (v->p & ((1u << info->align_log2) - 1)) { /* what the loader looks at before */
+		strcpy(out, "ALIGN");
+		return;
+	}
+	memset(mem, 0x5a, sizeof mem);
+	memcpy(mem + 8 + v->p % 4, v->bytes, v->n_bytes);
+	raw = (ldr_addr)(v->s + (unsigned long long)v->a);
+	if (info->flags & LDR_F_PCREL)
+		raw -= (ldr_addr)(v->p + info->bias);
+	rc = ldr_field_put(v->arch, v->field, mem + 8 + v->p % 4, raw);
+	for (unsigned i = 0; i < sizeof mem; i++)
+		if ((i < 8 + v->p % 4 || i >= 8 + v->p % 4 + v->n_bytes) && mem[i] != 0x5a) {
+			strcpy(out, "OUTSIDE");
+			return;
+		}
+	if (rc) {
+		strcpy(out, memcmp(mem + 8 + v->p % 4, v->bytes, v->n_bytes) ? "WROTE" : error_name(rc));
+		return;
+	}
+	if (!reads_back(v, info, mem + 8 + v->p % 4, raw)) {
+		strcpy(out, "BACK");
+		return;
+	}
+	for (size_t i = 0; i < v->n_bytes; i++)
+		sprintf(out + 2 * i, "%02x", mem[8 + v->p % 4 + i]);
+}
+
+static int parse_bytes(struct vector *v, const char *hex)
+{
+	unsigned byte;
+
+	v->n_bytes = strlen(hex) / 2;
+	if (v->n_bytes > 8)
+		return 0;
+	for (size_t i = 0; i < v->n_bytes; i++) {
+		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+			return 0;
+		v->bytes[i] = (unsigned char)byte;
+	}
+	return 1;
+}
+
+/* Returns: 1 passed, 0 failed, -1 no vector on this line. */
+static int check_line(const struct ldr_arch *arch, char *line, unsigned char *seen)
+{
+	char name[24], before[24], after[24], s[24], a[24], p[24], is[24] = "";
+	struct vector v = {.arch = arch};
+	char *comment = strchr(line, '#');
+	int n;
+
+	if (comment)
+		*comment = '\0';
+	n = sscanf(line, "%23s %23s %23s %23s %23s -> %23s", name, s, a, p, before, after);
+	if (n <= 0)
+		return -1;
+	if (n != 6 || !parse_bytes(&v, before))
+		return 0;
+	v.s = strtoull(s, NULL, 0);
+	v.a = strtoll(a, NULL, 0);
+	v.p = strtoull(p, NULL, 0);
+	v.field = find_field(arch, name);
+	apply(&v, is);
+	if (v.field < MG_N_FIELDS)
+		seen[v.field] = 1;
+	if (strcmp(is, after) == 0)
+		return 1;
+	printf("%s: %s S %#llx A %lld P %#llx %s: is %s, should be %s\n", arch->name, name, v.s, v.a, v.p, before, is,
+	       after);
+	return 0;
+}
+
+static unsigned count_unseen(const struct ldr_arch *arch, const unsigned char *seen)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < MG_N_FIELDS; i++) {
+		if (ldr_field_info(arch, i) && !seen[i]) {
+			printf("%s: field %u has no vector\n", arch->name, i);
+			n++;
+		}
+	}
+	return n;
+}
+
+static int check_file(const struct ldr_arch *arch, FILE *in)
+{
+	unsigned char seen[MG_N_FIELDS] = {0};
+	unsigned n_passed = 0, n_failed = 0;
+	char line[256];
+	int rc;
+
+	while (fgets(line, sizeof line, in)) {
+		rc = check_line(arch, line, seen);
+		if (rc >= 0)
+			*(rc ? &n_passed : &n_failed) += 1;
+	}
+	n_failed += count_unseen(arch, seen);
+	printf("field %s: %u passed, %u failed, 0 skipped\n", arch->name, n_passed, n_failed);
+	return n_failed || !n_passed;
+}
+
+#if defined(__arm__)
+/* The emulator's files are newlib's through semihosting; there is no command line. */
+extern void initialise_monitor_handles(void);
+
+int main(void)
+{
+	FILE *in;
+
+	initialise_monitor_handles();
+	in = fopen("tests/field/arm.vec", "r");
+	return in ? check_file(&ldr_arch_arm, in) : 2;
+}
+#else
+/* The name in FOLDER/ARCH.vec says the architecture. */
+int main(int argc, char **argv)
+{
+	const struct ldr_arch *archs[] = {&ldr_arch_arm, &ldr_arch_x86_64};
+	const char *slash;
+	size_t n;
+	FILE *in;
+
+	if (argc != 2)
+		return 2;
+	slash = strrchr(argv[1], '/');
+	for (unsigned i = 0; i < 2; i++) {
+		n = strlen(archs[i]->name);
+		if (strncmp(slash ? slash + 1 : argv[1], archs[i]->name, n) ||
+		    strcmp((slash ? slash + 1 : argv[1]) + n, ".vec"))
+			continue;
+		in = fopen(argv[1], "r");
+		return in ? check_file(archs[i], in) : 2;
+	}
+	printf("%s: vectors of no architecture\n", argv[1]);
+	return 2;
+}
+#endif

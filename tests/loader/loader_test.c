@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The loader's contract, for both architectures in one process: native, and ARM
+ * as a target whose addresses mean nothing here.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/loader/sample.h"
+
+/* What every test has: a loader of its own, and what went wrong. */
+struct test {
+	const char *name;
+	const struct ldr_arch *arch;
+	struct env *env;
+	struct sample_table table;
+	struct exp_dll kernel;
+	const struct exp_table *tables[1];
+	const struct exp_dll *resident[1];
+	unsigned n_failed;
+};
+
+#define CHECK(t, condition)                                                                                     \
+	do {                                                                                                    \
+		if (!(condition)) {                                                                             \
+			fprintf(stderr, "%s:%d: %s (%s): %s\n", __FILE__, __LINE__, (t)->name, (t)->arch->name, \
+				#condition);                                                                    \
+			(t)->n_failed++;                                                                        \
+		}                                                                                               \
+	} while (0)
+
+enum { TARGET_RAM = 0x20000000 };
+
+/* Ordinals 1 to 5 at near + 1, near + 9, ...; 4 is a gap. */
+static void set_kernel(struct test *t, uint64_t near)
+{
+	const uint64_t values[] = {near + 1, near + 9, near + 17, t->arch->word_size == 8 ? ~(uint64_t)0 : 0xffffffff,
+				   near + 33};
+
+	sample_table(t->arch, &t->table, 1, 1, 5, values);
+	t->tables[0] = &t->table.head;
+	t->kernel = (struct exp_dll){"k.dll", t->tables, 1};
+	t->resident[0] = &t->kernel;
+	t->env->config.resident = t->resident;
+	t->env->config.n_resident = 1;
+}
+
+static void load_sample(struct test *t, uint64_t near, struct ldr_module **m)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+
+	set_kernel(t, near);
+	CHECK(t, env_load(t->env, b, m) == 0);
+	free(b->image);
+	free(b);
+}
+
+static unsigned wide(const struct test *t)
+{
+	return t->arch->word_size == 8 ? MG_F_W64 : MG_F_W32;
+}
+
+static ldr_addr word(const struct test *t, const struct ldr_module *m, unsigned section, uint32_t off)
+{
+	return sample_get(m, t->arch, wide(t), section, off);
+}
+
+/* Where a call at an offset of text goes. */
+static ldr_addr target(const struct test *t, const struct ldr_module *m, uint32_t off)
+{
+	ldr_addr to = sample_get(m, t->arch, CALL, MG_TEXT, off) + ldr_sections(m)[MG_TEXT].run + off + 4;
+
+	return t->arch->word_size == 8 ? to : (uint32_t)to | 1;
+}
+
+static void values(struct test *t)
+{
+	struct ldr_module *m = NULL;
+	const ldr_addr near = t->env->run + 0x40;
+	const struct ldr_section *s;
+
+	load_sample(t, near, &m);
+	if (!m)
+		return;
+	s = ldr_sections(m);
+	CHECK(t, ldr_entry(m) == s[MG_TEXT].run + 4);
+	CHECK(t, word(t, m, MG_TEXT, SAMPLE_WORD) == s[MG_DATA].run + 4);
+	CHECK(t, word(t, m, MG_DATA, 8) == s[MG_RODATA].run - 1);
+	CHECK(t, word(t, m, MG_RELRO, SAMPLE_TABLE + 24) == s[MG_TEXT].run + 1);
+	CHECK(t, word(t, m, MG_RELRO, SAMPLE_POINTER) == near + 9 + 16);
+	CHECK(t, target(t, m, SAMPLE_CALL) == near + 9);
+	CHECK(t, target(t, m, SAMPLE_CALL + 4) == near + 9);
+	CHECK(t, target(t, m, SAMPLE_CALL + 12) == near + 9);
+	CHECK(t, target(t, m, SAMPLE_CALL + 8) == near + 33);
+	CHECK(t, s[MG_DATA].mem[39] == 0x33 && s[MG_RODATA].mem[20] == 0x22 && s[MG_TEXT].mem[63] == 0x11);
+	for (unsigned i = 40; i < 140; i++)
+		CHECK(t, s[MG_DATA].mem[i] == 0);
+	CHECK(t, s[MG_TEXT].run % 16 == 0);
+	CHECK(t, t->env->n_calls == 2 && t->env->call[0] == s[MG_TEXT].run + 0x21);
+	CHECK(t, t->env->call[1] == s[MG_TEXT].run + 0x23);
+	CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+	CHECK(t,
+	      t->env->n_calls == 4 && t->env->call[2] == t->env->call[0] + 6 && t->env->call[3] == t->env->call[0] + 4);
+}
+
+static void far_thunks(struct test *t)
+{
+	struct ldr_module *m = NULL;
+	const ldr_addr near = t->arch->word_size == 8 ? 0x7f0000000000 : 0x8000;
+	const struct ldr_section *s;
+	const unsigned char *thunk;
+
+	load_sample(t, near, &m);
+	if (!m)
+		return;
+	s = ldr_sections(m);
+	CHECK(t, ldr_thunk_size(m) >= 2u * t->arch->thunk_size);
+	CHECK(t, ldr_thunk_size(m) < 3u * t->arch->thunk_size);
+	CHECK(t, target(t, m, SAMPLE_CALL) == target(t, m, SAMPLE_CALL + 4));
+	CHECK(t, target(t, m, SAMPLE_CALL) != target(t, m, SAMPLE_CALL + 8));
+	CHECK(t, target(t, m, SAMPLE_CALL) < s[MG_TEXT].run && target(t, m, SAMPLE_CALL) >= s[MG_TEXT].run - 40);
+	CHECK(t, word(t, m, MG_RELRO, SAMPLE_POINTER) == near + 9 + 16);
+	thunk = s[MG_TEXT].mem + (target(t, m, SAMPLE_CALL) - s[MG_TEXT].run);
+	if (t->arch->word_size == 8)
+		CHECK(t, memcmp(thunk, "\xff\x25\0\0\0\0\x09\0\0\0\0\x7f\0\0", 14) == 0);
+	else
+		CHECK(t, memcmp(thunk - 1, "\xdf\xf8\0\xf0\x09\x80\0\0", 8) == 0);
+	CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+}
+
+static void trim(struct test *t)
+{
+	struct ldr_module *m = NULL;
+	size_t with, without;
+
+	t->env->config.highest = t->env->run + ENV_ARENA; /* a table that straddles the reach, in part */
+	load_sample(t, t->env->run + 0x40, &m);
+	with = m ? ldr_memory_size(m) : 0;
+	CHECK(t, m && ldr_thunk_size(m) == 0 && t->env->used == with);
+	CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
+	t->env->config.trim = NULL;
+	t->env->config.highest = 0;
+	load_sample(t, t->env->run + 0x40, &m);
+	without = m ? ldr_memory_size(m) : 0;
+	CHECK(t, t->env->used == without && without >= with + 2u * t->arch->thunk_size);
+	CHECK(t, m && ldr_thunk_size(m) == 0 && ldr_unload(&t->env->loader, m) == 0);
+}
+
+static void split(struct test *t)
+{
+	struct ldr_module *m = NULL;
+	const ldr_addr near = t->arch->word_size == 8 ? 0x7f0000000000 : 0x8000;
+
+	t->env->config.flags = LDR_SPLIT;
+	load_sample(t, near, &m);
+	CHECK(t, m && t->env->n_protected == 4);
+	CHECK(t, m && word(t, m, MG_TEXT, SAMPLE_WORD) == ldr_sections(m)[MG_DATA].run + 4);
+	CHECK(t, m && target(t, m, SAMPLE_CALL) < ldr_sections(m)[MG_TEXT].run);
+	CHECK(t, m && ldr_memory_size(m) == t->env->used);
+	CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
+}
+
+/* The same memory whether the image is in memory or is read piece by piece. */
+static void sources(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	struct ldr_module *m[2] = {NULL, NULL};
+	struct env_file *file = env_file(t->env, "", b);
+
+	set_kernel(t, t->env->run + 0x40);
+	for (unsigned i = 0; i < 2; i++) {
+		struct ldr_source src;
+
+		file->by_read = i;
+		src = env_source(file);
+		if (i)
+			src.size = UINT32_MAX;
+		CHECK(t, ldr_load(&t->env->loader, &src, &m[i]) == 0);
+	}
+	for (unsigned i = 0; i < MG_N_SECTIONS && m[0] && m[1]; i++) {
+		const struct ldr_section *s0 = &ldr_sections(m[0])[i], *s1 = &ldr_sections(m[1])[i];
+		const ldr_addr delta = s1->run - s0->run;
+
+		CHECK(t, s0->size == s1->size);
+		if (i == MG_RODATA) {
+			CHECK(t, memcmp(s0->mem, s1->mem, s0->size) == 0);
+		} else if (i == MG_DATA) {
+			CHECK(t, word(t, m[0], i, 8) + delta == word(t, m[1], i, 8));
+			CHECK(t, memcmp(s0->mem + 16, s1->mem + 16, s0->size - 16) == 0);
+		}
+	}
+	for (unsigned i = 0; i < 2; i++)
+		CHECK(t, m[i] && ldr_unload(&t->env->loader, m[i]) == 0);
+	free(b->image);
+	free(b);
+}
+
+static void in_place(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	unsigned char *flash, *copy;
+	struct ldr_source src;
+	struct ldr_module *m = NULL;
+	struct env_file *file;
+
+	if (t->arch->word_size == 4)
+		b->form = MG_WINDOW_ANY;
+	flash = aligned_alloc(64, 1 << 16);
+	copy = malloc(b->size);
+	if (!flash || !copy)
+		abort();
+	memcpy(flash, b->image, b->size);
+	memcpy(copy, b->image, b->size);
+	set_kernel(t, t->env->run + 0x40);
+	file = env_file(t->env, "", b);
+	file->data = flash;
+	file->stays = true;
+	src = env_source(file);
+	CHECK(t, ldr_load(&t->env->loader, &src, &m) == 0);
+	if (m && t->arch->word_size == 8) {
+		const struct ldr_section *s = ldr_sections(m);
+
+		CHECK(t, s[MG_RODATA].in_place && s[MG_RODATA].mem == flash + b->link[MG_RODATA]);
+		CHECK(t, !s[MG_TEXT].in_place && !s[MG_RELRO].in_place && !s[MG_DATA].in_place);
+		CHECK(t, ldr_in_place_size(m) == 21);
+		CHECK(t, word(t, m, MG_DATA, 8) == s[MG_RODATA].run - 1);
+		CHECK(t, file->n_open == 1);
+	}
+	CHECK(t, memcmp(flash, copy, b->size) == 0);
+	CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
+	CHECK(t, file->n_open == 0);
+	free(flash);
+	free(copy);
+	free(b->image);
+	free(b);
+}
+
+static void instances(struct test *t)
+{
+	struct ldr_module *a = NULL, *b = NULL;
+
+	load_sample(t, t->env->run + 0x40, &a);
+	load_sample(t, t->env->run + 0x40, &b);
+	CHECK(t, a && b && a != b && ldr_sections(a)[MG_DATA].mem != ldr_sections(b)[MG_DATA].mem);
+	if (a && b)
+		ldr_sections(a)[MG_DATA].mem[20] = 77;
+	CHECK(t, b && ldr_sections(b)[MG_DATA].mem[20] == 0x33);
+	CHECK(t, a && ldr_unload(&t->env->loader, a) == 0);
+	CHECK(t, b && ldr_unload(&t->env->loader, b) == 0);
+}
+
+/* ----------------------------------------------------------- dependencies -- */
+
+struct dlls {
+	struct build *b[4];
+	unsigned n;
+};
+
+static void add_dll(struct test *t, struct dlls *d, const char *name, uint8_t uuid, const char *other,
+		    uint8_t other_uuid)
+{
+	d->b[d->n] = sample_dll(t->arch, name, uuid, other, other_uuid);
+	env_file(t->env, name, d->b[d->n++]);
+}
+
+static void free_dlls(struct dlls *d)
+{
+	while (d->n) {
+		free(d->b[--d->n]->image);
+		free(d->b[d->n]);
+	}
+}
+
+/* app -> a.dll -> b.dll -> c.dll: providers first, users finalised first. */
+static void chain(struct test *t)
+{
+	struct dlls d = {0};
+	struct ldr_module *app = NULL, *b = NULL;
+	uint8_t uuid[16];
+	struct build *exe = sample_dll(t->arch, NULL, 9, "a.dll", 1);
+
+	add_dll(t, &d, "a.dll", 1, "b.dll", 2);
+	add_dll(t, &d, "b.dll", 2, "c.dll", 3);
+	add_dll(t, &d, "c.dll", 3, NULL, 0);
+	CHECK(t, env_load(t->env, exe, &app) == 0);
+	CHECK(t, t->env->n_logged == 4 && strcmp(t->env->logged[0], "c.dll") == 0);
+	CHECK(t, strcmp(t->env->logged[1], "b.dll") == 0 && strcmp(t->env->logged[3], "") == 0);
+	memset(uuid, 2, 16);
+	CHECK(t, ldr_load_dll(&t->env->loader, "b.dll", uuid, &b) == 0 && strcmp(ldr_name(b), "b.dll") == 0);
+	CHECK(t, t->env->n_calls == 4);
+	CHECK(t, app && target(t, app, 8) == t->env->call[2] - 16); /* the init function of a.dll */
+	CHECK(t, ldr_unload(&t->env->loader, app) == 0);
+	CHECK(t, t->env->n_calls == 6); /* app and a.dll; b.dll is held */
+	CHECK(t, strcmp(t->env->logged[4], "") == 0 && strcmp(t->env->logged[5], "a.dll") == 0);
+	CHECK(t, ldr_find_table(&t->env->loader, "b.dll", uuid) != NULL);
+	CHECK(t, ldr_unload(&t->env->loader, b) == 0);
+	CHECK(t, t->env->loader.modules == NULL && t->env->n_calls == 8);
+	CHECK(t, ldr_find_table(&t->env->loader, "b.dll", uuid) == NULL);
+	free_dlls(&d);
+	free(exe->image);
+	free(exe);
+}
+
+static void cycle(struct test *t)
+{
+	struct dlls d = {0};
+	struct ldr_module *a = NULL, *again = NULL;
+	uint8_t uuid[16];
+
+	add_dll(t, &d, "a.dll", 1, "b.dll", 2);
+	add_dll(t, &d, "b.dll", 2, "c.dll", 3);
+	add_dll(t, &d, "c.dll", 3, "a.dll", 1);
+	memset(uuid, 1, 16);
+	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &a) == 0);
+	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &again) == 0 && a == again);
+	CHECK(t, t->env->n_calls == 3);
+	CHECK(t, ldr_unload(&t->env->loader, a) == 0 && t->env->n_calls == 3);
+	CHECK(t, ldr_unload(&t->env->loader, a) == 0 && t->env->n_calls == 6);
+	CHECK(t, t->env->loader.modules == NULL);
+	free_dlls(&d);
+}
+
+static void self_import(struct test *t)
+{
+	struct dlls d = {0};
+	struct ldr_module *a = NULL;
+	uint8_t uuid[16];
+
+	add_dll(t, &d, "a.dll", 1, "a.dll", 1);
+	memset(uuid, 1, 16);
+	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &a) == 0);
+	CHECK(t, a && target(t, a, 8) == word(t, a, MG_RELRO, 24));
+	CHECK(t, a && ldr_unload(&t->env->loader, a) == 0);
+	free_dlls(&d);
+}
+
+static void in_use(struct test *t)
+{
+	struct dlls d = {0};
+	struct ldr_module *app = NULL;
+	struct build *exe = sample_dll(t->arch, NULL, 9, "a.dll", 1);
+
+	add_dll(t, &d, "a.dll", 1, NULL, 0);
+	CHECK(t, env_load(t->env, exe, &app) == 0);
+	{
+		uint8_t uuid[16];
+		struct ldr_module *held = NULL;
+
+		memset(uuid, 1, 16);
+		CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &held) == 0);
+		CHECK(t, ldr_unload(&t->env->loader, held) == 0);
+		CHECK(t, t->env->n_calls == 2); /* the app still uses it */
+		CHECK(t, ldr_unload(&t->env->loader, held) == LDR_ERR_IN_USE);
+		CHECK(t, t->env->loader.fault.code == LDR_ERR_IN_USE);
+	}
+	CHECK(t, ldr_unload(&t->env->loader, app) == 0 && t->env->n_calls == 4);
+	free_dlls(&d);
+	free(exe->image);
+	free(exe);
+}
+
+/* ----------------------------------------------------------------- faults -- */
+
+static void refuse(struct test *t, const char *other, uint8_t uuid, uint32_t ordinal, int code, const char *text)
+{
+	static const uint32_t at[] = {8};
+	struct build *exe = sample_dll(t->arch, NULL, 9, NULL, 0);
+	struct ldr_module *m = NULL;
+	char buf[512];
+
+	exe->section[MG_TEXT].needs = MG_PINNED;
+	build_import(exe, other, uuid, 1);
+	build_group(exe, 0, ordinal, 0, CALL, MG_TEXT, at, 1);
+	build_image(exe);
+	CHECK(t, env_load(t->env, exe, &m) == code);
+	CHECK(t, t->env->loader.fault.code == code && m == NULL);
+	ldr_fault_text(&t->env->loader.fault, buf, sizeof buf);
+	if (strcmp(buf, text)) {
+		fprintf(stderr, "is:     %s\nshould: %s\n", buf, text);
+		CHECK(t, strcmp(buf, text) == 0);
+	}
+	free(exe->image);
+	free(exe);
+}
+
+#define UUID1 "{01010101-0101-0101-0101-010101010101}"
+#define UUID7 "{07070707-0707-0707-0707-070707070707}"
+
+static void missing(struct test *t)
+{
+	struct dlls d = {0};
+
+	set_kernel(t, t->env->run + 0x40);
+	add_dll(t, &d, "a.dll", 1, "none.dll", 7);
+	add_dll(t, &d, "b.dll", 1, NULL, 0);
+	refuse(t, "k.dll", 1, 9, LDR_ERR_ORDINAL,
+	       "needs ordinal 9 of k.dll" UUID1 ", which has ordinals 1..5; update the DLL or link against the older "
+	       "interface [ordinal]");
+	refuse(t, "k.dll", 1, 0, LDR_ERR_ORDINAL,
+	       "needs ordinal 0 of k.dll" UUID1 ", which has ordinals 1..5; update the DLL or link against the older "
+	       "interface [ordinal]");
+	refuse(t, "k.dll", 1, 4, LDR_ERR_VOID,
+	       "needs ordinal 4 of k.dll" UUID1 ", where the table has a gap; update the DLL or stop using what it has "
+	       "dropped [void]");
+	refuse(t, "k.dll", 7, 1, LDR_ERR_UUID,
+	       "needs k.dll" UUID7 ", which has " UUID1 "; update the DLL or link against an interface that it has "
+	       "[uuid]");
+	refuse(t, "b.dll", 7, 1, LDR_ERR_UUID,
+	       "needs b.dll" UUID7 ", which has " UUID1 "; update the DLL or link against an interface that it has "
+	       "[uuid]");
+	refuse(t, "x.dll", 1, 1, LDR_ERR_DLL,
+	       "needs x.dll" UUID1 ", which is not there; install it where the host looks for DLLs [dll]");
+	refuse(t, "a.dll", 1, 1, LDR_ERR_DLL,
+	       "a.dll: needs none.dll" UUID7 ", which is not there; install it where the host looks for DLLs [dll]");
+	free_dlls(&d);
+}
+
+static void protect_refused(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	struct ldr_module *m = NULL;
+
+	set_kernel(t, t->env->run + 0x40);
+	t->env->refuse_protect = true;
+	CHECK(t, env_load(t->env, b, &m) == LDR_ERR_PROTECT && t->env->n_calls == 0);
+	free(b->image);
+	free(b);
+}
+
+static void not_thumb(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	struct ldr_module *m = NULL;
+	int wanted = t->arch == &ldr_arch_arm ? LDR_ERR_ISA : 0;
+
+	set_kernel(t, t->env->run + 0x3f);
+	CHECK(t, env_load(t->env, b, &m) == wanted);
+	if (m)
+		CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+	free(b->image);
+	free(b);
+}
+
+/* Every allocation fails in turn; each time all is as before. */
+static void no_memory(struct test *t)
+{
+	for (unsigned by_read = 0; by_read < 2; by_read++) {
+		for (unsigned n = 1;; n++) {
+			struct dlls d = {0};
+			struct ldr_module *m = NULL;
+			uint8_t uuid[16];
+			int rc;
+
+			t->env->n_files = t->env->n_allocs = t->env->n_calls = 0;
+			t->env->top = 0;
+			t->env->fail_at = n;
+			add_dll(t, &d, "a.dll", 1, "b.dll", 2);
+			add_dll(t, &d, "b.dll", 2, "c.dll", 3);
+			add_dll(t, &d, "c.dll", 3, "a.dll", 1);
+			for (unsigned i = 0; i < 3; i++)
+				t->env->file[i].by_read = by_read;
+			memset(uuid, 1, 16);
+			rc = ldr_load_dll(&t->env->loader, "a.dll", uuid, &m);
+			if (rc == 0) {
+				CHECK(t, n > 6 && ldr_unload(&t->env->loader, m) == 0);
+				free_dlls(&d);
+				break;
+			}
+			CHECK(t, rc == LDR_ERR_MEMORY && t->env->loader.fault.code == rc);
+			CHECK(t, t->env->n_live == 0 && t->env->loader.modules == NULL && t->env->n_calls == 0);
+			free_dlls(&d);
+			if (n > 50) {
+				CHECK(t, !"ends");
+				break;
+			}
+		}
+	}
+}
+
+static void window(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	struct ldr_module *m = NULL;
+
+	set_kernel(t, t->env->run + 0x40);
+	t->env->config.lowest = t->env->run + 0x8000;
+	t->env->config.highest = t->env->run + 0x8fff;
+	CHECK(t, env_load(t->env, b, &m) == 0);
+	CHECK(t, m && ldr_sections(m)[MG_TEXT].run >= t->env->run + 0x8000);
+	CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
+	t->env->config.highest = t->env->run + 0x8040;
+	CHECK(t, env_load(t->env, b, &m) == LDR_ERR_MEMORY);
+	free(b->image);
+	free(b);
+}
+
+static void arguments(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	struct ldr_source src = {.data = b->image, .size = b->size};
+	struct ldr_module *m = NULL;
+	struct ldr_config config = {0};
+	struct ldr_loader loader;
+
+	ldr_init(&loader, &config);
+	CHECK(t, ldr_load(&loader, &src, &m) == LDR_ERR_ARGUMENT && loader.fault.code == LDR_ERR_ARGUMENT);
+	free(b->image);
+	free(b);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(struct test *t);
+} tests[] = {
+	{"values", values},
+	{"far thunks", far_thunks},
+	{"trim", trim},
+	{"split", split},
+	{"sources", sources},
+	{"in place", in_place},
+	{"instances", instances},
+	{"chain", chain},
+	{"cycle", cycle},
+	{"self import", self_import},
+	{"in use", in_use},
+	{"missing", missing},
+	{"protect refused", protect_refused},
+	{"not Thumb", not_thumb},
+	{"no memory", no_memory},
+	{"window", window},
+	{"arguments", arguments},
+};
+
+int main(void)
+{
+	const struct ldr_arch *archs[] = {&ldr_arch_x86_64, &ldr_arch_arm};
+	unsigned n_passed = 0, n_failed = 0;
+
+	for (unsigned a = 0; a < 2; a++) {
+		for (unsigned i = 0; i < sizeof tests / sizeof *tests; i++) {
+			struct test t = {.name = tests[i].name, .arch = archs[a]};
+
+			t.env = env_new(archs[a], archs[a]->word_size == 8 ? 0 : TARGET_RAM);
+			tests[i].run(&t);
+			t.n_failed += env_end(t.env);
+			if (t.n_failed)
+				fprintf(stderr, "FAILED: %s (%s)\n", t.name, t.arch->name);
+			*(t.n_failed ? &n_failed : &n_passed) += 1;
+		}
+	}
+	printf("loader: %u passed, %u failed, 0 skipped\n", n_passed, n_failed);
+	return n_failed != 0;
+}
