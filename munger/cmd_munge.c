@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "munger/arch/arch.h"
 #include "munger/cmd.h"
@@ -15,6 +16,7 @@ struct munge {
 	struct link_options opt;
 	const char **files, **exports, **dirs;
 	size_t n_files, n_exports, n_dirs, cap_files, cap_exports, cap_dirs;
+	bool help;
 	struct mem *mem;
 };
 
@@ -91,8 +93,9 @@ static bool parse_option(struct munge *m, int c)
 	case OPT_SCRIPT:
 		m->opt.script = optarg;
 		return true;
-	default:
-		return false;
+	default: /* --help */
+		m->help = true;
+		return true;
 	}
 }
 
@@ -114,6 +117,8 @@ static bool parse_options(struct munge *m, int argc, char **argv)
 	}
 	for (int i = optind; i < argc; i++)
 		*MEM_PUSH(m->mem, m->files, m->n_files, m->cap_files) = argv[i];
+	if (m->help)
+		return true;
 	if (!m->n_files)
 		return usage("no input files", "");
 	return m->opt.out || usage("no output; name it with -o", "");
@@ -133,6 +138,13 @@ static const char *base_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 static void open_offer(struct link *link, const struct munge *m, const char *name)
@@ -161,7 +173,10 @@ static void open_files(struct link *link, const struct munge *m)
 			*MEM_PUSH(link->mem, link->own, link->n_own, link->cap_own) = file;
 	}
 	for (size_t i = 0; i < m->n_files; i++)
-		if (is_def(m->files[i]))
+		if (is_same_file(m->files[i], m->opt.out))
+			diag_error(&link->diag, m->files[i], "output-is-input",
+				   "is the output as well; name another file with -o");
+		else if (is_def(m->files[i]))
 			open_offer(link, m, m->files[i]);
 		else
 			input_open(link, m->files[i]);
@@ -252,14 +267,13 @@ static int munge(struct munge *m)
 int cmd_munge(int argc, char **argv)
 {
 	struct munge m = {.mem = mem_new()};
-	int status;
+	int status = EXIT_STATUS_USAGE;
 
 	elf_version(EV_CURRENT);
-	if (argc > 1 && strcmp(argv[argc - 1], "--help") == 0) {
-		munge_help(stdout);
-		status = EXIT_STATUS_OK;
-	} else {
-		status = parse_options(&m, argc, argv) ? munge(&m) : EXIT_STATUS_USAGE;
+	if (parse_options(&m, argc, argv)) {
+		if (m.help)
+			munge_help(stdout);
+		status = m.help ? EXIT_STATUS_OK : munge(&m);
 	}
 	mem_free(m.mem);
 	return status;
