@@ -138,8 +138,8 @@ struct ldr_config {
 	/* Reads exactly n bytes at offset off. Offsets of one handle only rise.
 	 * Returns 0, or anything else if that cannot be done. */
 	int (*read)(void *ctx, void *handle, uint32_t off, void *buf, size_t n);
-	/* Returns where the memory can be written, or NULL; *run is its address in the target, which the
-	 * loader sets to the same before the call. Need not be zeroed. */
+	/* Returns where the memory can be written, or NULL, and sets *run to its address in the target,
+	 * on most hosts the same. Need not be zeroed. */
 	void *(*alloc)(void *ctx, const struct ldr_request *req, ldr_addr *run);
 	void (*free)(void *ctx, void *mem, size_t size, enum ldr_kind kind);
 	/* Gives the first `cut` bytes of an allocation back; free then gets mem + cut and
