@@ -12,11 +12,12 @@ FW_new.exe         = $(FW_SRC)/kernel.def $(FW_SRC)/clock2.def
 FW_counter.exe     = $(FW_SRC)/kernel.def
 FW_check.exe       = $(FW_SRC)/kernel.def $(FW_SRC)/crc.def
 FW_ask_ordinal.exe = $(FW_SRC)/kernel2.def
+FW_ask_gap.exe     = $(FW_SRC)/kernel2.def
 FW_ask_uuid.exe    = $(FW_SRC)/clock3.def
 FW_clock.dll       = $(FW_SRC)/kernel.def --export $(FW_SRC)/clock1.def --export $(FW_SRC)/clock2.def
 FW_crc.dll         = --export $(FW_SRC)/crc.def
 
-FW_APPS = foo.exe old.exe new.exe counter.exe check.exe ask_ordinal.exe ask_uuid.exe clock.dll crc.dll
+FW_APPS = foo.exe old.exe new.exe counter.exe check.exe ask_ordinal.exe ask_gap.exe ask_uuid.exe clock.dll crc.dll
 FW_ROM  = $(FW_APPS:%=$(FW)/%)
 
 # Position-independent code without imports runs where it lies.

@@ -84,6 +84,11 @@ static int refuse_ordinal(struct board *board)
 	return board_load_from_rom(board, "ask_ordinal.exe") == NULL && board->loader.fault.code == LDR_ERR_ORDINAL;
 }
 
+static int refuse_gap(struct board *board)
+{
+	return board_load_from_rom(board, "ask_gap.exe") == NULL && board->loader.fault.code == LDR_ERR_VOID;
+}
+
 static int refuse_uuid(struct board *board)
 {
 	return board_load_from_rom(board, "ask_uuid.exe") == NULL && board->loader.fault.code == LDR_ERR_UUID;
@@ -98,6 +103,7 @@ static const struct scene {
 	{"One app twice, each with its own data", run_instances},
 	{"From a block device, using a DLL that stays in flash", run_from_disk},
 	{"An app that needs a later kernel.dll", refuse_ordinal},
+	{"An app that needs what is a gap in our kernel.dll", refuse_gap},
 	{"An app that needs a later clock.dll", refuse_uuid},
 };
 
