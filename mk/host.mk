@@ -68,13 +68,11 @@ $(B)/bin/munger-run-static: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/li
 	$(call link_host,$(HOST_STATIC))
 
 # The same programs native and munged, by each compiler; then the host itself.
-CHECKS += check-run-gcc check-run-clang check-run-static check-host
-check-run-gcc check-run-clang: check-run-%: $(B)/bin/munger $(B)/bin/munger-run $(LIBC_DEF)
-	tests/run/run.sh $(B)/bin/munger $(B)/bin/munger-run $(B)/share/munger $(B)/tests/run $*
-check-run-static: $(B)/bin/munger $(B)/bin/munger-run-static $(LIBC_DEF)
-	WAYS=-O2,-fPIE tests/run/run.sh $(B)/bin/munger $(B)/bin/munger-run-static $(B)/share/munger $(B)/tests/run-static $(CC)
-check-host: $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(LIBC_DEF)
+HOST_TESTED = $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(LIBC_DEF)
+CHECKS += check-run check-host
+check-run: $(HOST_TESTED)
+	tests/run/all.sh $(B)/bin $(B)/share/munger $(B)/tests/run gcc clang
+check-host: $(HOST_TESTED)
 	tests/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC)
-check-run: check-run-gcc check-run-clang check-run-static check-host
 
-.PHONY: munger-run-static check-run check-run-gcc check-run-clang check-run-static check-host
+.PHONY: munger-run-static check-run check-host
