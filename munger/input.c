@@ -371,6 +371,14 @@ static bool read_symbol(struct link *link, struct input *in, size_t i, Elf_Data 
 	return true;
 }
 
+static bool has_code(const struct input *in)
+{
+	for (size_t i = 0; i < in->n_sections; i++)
+		if (in->sections[i].out == MG_TEXT && in->sections[i].size)
+			return true;
+	return false;
+}
+
 static bool read_symbols(struct link *link, struct input *in)
 {
 	Elf_Scn *scn = NULL, *symtab = NULL, *xindex = NULL;
@@ -385,10 +393,11 @@ static bool read_symbols(struct link *link, struct input *in)
 		else if (h.sh_type == SHT_SYMTAB_SHNDX)
 			xindex = scn;
 	}
-	if (!symtab) {
-		diag_error(
-			&link->diag, in->name, "no-symbols",
-			"has no symbol table, so its calls to others cannot be told; munge it before it is stripped");
+	if (!symtab) { /* as assemblers leave it where there is nothing to name */
+		if (has_code(in))
+			fail(link, in->name, "no-symbols",
+			     "has no symbol table, so its calls to others cannot be told; munge it before it is "
+			     "stripped");
 		return true;
 	}
 	data = elf_getdata(symtab, NULL);
@@ -466,7 +475,7 @@ static bool read_object(struct link *link, struct input *in)
 			return false;
 	if (!read_symbols(link, in))
 		return false;
-	if (!in->symbols)
+	if (!in->symbols && has_code(in))
 		return true;
 	symbols_enter(link, in);
 	while ((scn = elf_nextscn(in->elf, scn)))

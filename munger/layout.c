@@ -387,6 +387,17 @@ static void check_size(struct link *link)
 			   "nothing would be in the image; give objects with code or data");
 }
 
+/* A loader calls it, so it must be code of this image. */
+static void check_entry(struct link *link)
+{
+	const struct symbol *s = link->entry;
+
+	if (s && (!s->section->live || s->section->out != MG_TEXT))
+		diag_error(&link->diag, link->opt->out, "entry",
+			   "the entry symbol '%s' is not code, but in %s of %s; name another one with --entry", s->name,
+			   s->section->name, s->section->input->name);
+}
+
 void layout_sections(struct link *link)
 {
 	for (int i = 0; i < MG_N_SECTIONS; i++)
@@ -416,6 +427,7 @@ void layout_sections(struct link *link)
 	add_tables(link);
 	add_debug_sections(link);
 	check_size(link);
+	check_entry(link);
 }
 
 void layout_addresses(struct link *link, uint64_t start)

@@ -5,7 +5,6 @@
  * first and to their order, as in GNU ld, so that the two make the same bytes.
  */
 #include <gelf.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,37 +25,24 @@ struct pool {
 	uint64_t entsize, align, flags;
 	struct section **sections;
 	size_t n_sections, cap_sections;
-	void *by_data;                /* tsearch tree of struct merge_entry */
+	struct hash by_data;          /* struct merge_entry */
 	struct merge_entry **entries; /* in order of first appearance */
 	size_t n_entries, cap_entries;
 };
 
-static int compare_entries(const void *a, const void *b)
-{
-	const struct merge_entry *x = a, *y = b;
-
-	if (x->size != y->size)
-		return x->size < y->size ? -1 : 1;
-	return memcmp(x->data, y->data, x->size);
-}
-
 static struct merge_entry *add(struct pool *pool, struct section *s, const unsigned char *data, size_t size,
 			       uint64_t align)
 {
-	struct merge_entry key = {.data = data, .size = size};
-	struct merge_entry **found = tfind(&key, &pool->by_data, compare_entries);
-	struct merge_entry *e;
+	struct hash_slot *slot = hash_enter(&pool->by_data, data, size);
+	struct merge_entry *e = slot->value;
 
-	if (found) {
-		if ((*found)->align < align)
-			(*found)->align = align;
-		return *found;
+	if (!e) {
+		e = slot->value = mem_alloc(pool->link->mem, sizeof *e);
+		*e = (struct merge_entry){.data = data, .size = size, .section = s};
+		*MEM_PUSH(pool->link->mem, pool->entries, pool->n_entries, pool->cap_entries) = e;
 	}
-	e = mem_alloc(pool->link->mem, sizeof *e);
-	*e = (struct merge_entry){.data = data, .size = size, .align = align, .section = s};
-	if (!tsearch(e, &pool->by_data, compare_entries))
-		exit(2);
-	*MEM_PUSH(pool->link->mem, pool->entries, pool->n_entries, pool->cap_entries) = e;
+	if (e->align < align)
+		e->align = align;
 	return e;
 }
 
@@ -143,6 +129,25 @@ static int compare_ends(const void *a, const void *b)
 	return x->size < y->size ? -1 : x->size > y->size;
 }
 
+/* Where all strings are aligned alike, only those whose ends are aligned alike can share them: these together. */
+static int compare_aligned_ends(const void *a, const void *b)
+{
+	const struct merge_entry *x = *(struct merge_entry *const *)a, *y = *(struct merge_entry *const *)b;
+	size_t s = x->size & (x->align - 1), t = y->size & (y->align - 1);
+
+	if (s != t)
+		return s < t ? -1 : 1;
+	return compare_ends(a, b);
+}
+
+static bool all_aligned(const struct pool *pool)
+{
+	for (size_t i = 0; i < pool->n_entries; i++)
+		if (pool->entries[i]->align != pool->entries[0]->align || pool->entries[i]->align <= pool->entsize)
+			return false;
+	return true;
+}
+
 static bool ends_in(const struct merge_entry *whole, const struct merge_entry *end)
 {
 	return whole->size > end->size && whole->align >= end->align && (whole->size - end->size) % end->align == 0 &&
@@ -157,7 +162,7 @@ static void share_ends(struct pool *pool)
 	if (!pool->n_entries)
 		return;
 	memcpy(sorted, pool->entries, pool->n_entries * sizeof *sorted);
-	qsort(sorted, pool->n_entries, sizeof *sorted, compare_ends);
+	qsort(sorted, pool->n_entries, sizeof *sorted, all_aligned(pool) ? compare_aligned_ends : compare_ends);
 	whole = sorted[pool->n_entries - 1];
 	for (size_t i = pool->n_entries - 1; i-- > 0;) {
 		if (ends_in(whole, sorted[i]))
@@ -205,11 +210,6 @@ static void resolve_pieces(struct section *s)
 	}
 }
 
-static void keep(void *node)
-{
-	(void)node;
-}
-
 static void merge_pool(struct pool *pool)
 {
 	for (size_t i = 0; i < pool->n_sections; i++) {
@@ -226,7 +226,6 @@ static void merge_pool(struct pool *pool)
 	place_entries(pool);
 	for (size_t i = 0; i < pool->n_sections; i++)
 		resolve_pieces(pool->sections[i]);
-	tdestroy(pool->by_data, keep);
 }
 
 static bool is_mergeable(const struct section *s)
@@ -252,8 +251,11 @@ void merge_sections(struct link *link)
 				    pools[p].flags == flags)
 					break;
 			if (p == n)
-				*MEM_PUSH(link->mem, pools, n, cap) = (struct pool){
-					.link = link, .entsize = s->entsize, .align = s->align, .flags = flags};
+				*MEM_PUSH(link->mem, pools, n, cap) = (struct pool){.link = link,
+										    .entsize = s->entsize,
+										    .align = s->align,
+										    .flags = flags,
+										    .by_data.mem = link->mem};
 			*MEM_PUSH(link->mem, pools[p].sections, pools[p].n_sections, pools[p].cap_sections) = s;
 		}
 	for (p = 0; p < n; p++)

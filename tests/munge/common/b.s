@@ -1,0 +1,6 @@
+	.comm	both,24,8
+	.comm	weak,32,8
+	.globl	defined
+	.data
+	.quad	0
+defined: .long	7

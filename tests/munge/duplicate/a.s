@@ -1,0 +1,4 @@
+	.globl main, one, two
+main:
+one:
+two:	ret

@@ -1,0 +1,6 @@
+static const char *const names[] = {"gamma", "a", "ta", "zeta"};
+const char *b(int i);
+const char *b(int i)
+{
+	return i ? names[i] : "alpha";
+}

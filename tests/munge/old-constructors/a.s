@@ -1,0 +1,4 @@
+	.globl main
+main:	ret
+	.section .ctors,"aw"
+	.quad main

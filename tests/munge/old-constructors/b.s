@@ -1,0 +1,4 @@
+	.globl main
+main:	ret
+	.section .init,"ax"
+	call main

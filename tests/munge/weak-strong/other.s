@@ -1,0 +1,3 @@
+	.weak f
+f:	movl $3, %eax
+	ret

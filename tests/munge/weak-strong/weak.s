@@ -1,0 +1,3 @@
+	.weak f
+f:	movl $1, %eax
+	ret
