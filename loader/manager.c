@@ -144,59 +144,88 @@ out:
 /* -------------------------------------------------------------- in flight -- */
 
 /* Makes a module of a source, which is the loader's from here on. */
-static int plan_module(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out)
+static int plan_module(struct ldr_loader *loader, struct ldr_source *src, struct ldr_module **out)
 {
-	const struct ldr_config *config = loader->config;
-	unsigned char head[LDR_HEAD_SIZE];
 	struct ldr_image img;
 	struct ldr_module *m = NULL;
-	size_t size;
+	unsigned char *plan = NULL;
+	size_t size = 0;
 	int rc;
 
 	copy(&img, NULL, sizeof img);
-	img.config = config;
-	img.arch = config->arch;
+	img.config = loader->config;
+	img.arch = loader->config->arch;
 #ifdef LDR_ARCH_NATIVE
 	if (!img.arch)
 		img.arch = LDR_ARCH_NATIVE;
 #endif
 	img.fault = &loader->fault;
-	img.source = *src;
-	rc = ldr_image_open(&img, head);
+	copy(&img.source, src, sizeof *src);
+	rc = ldr_image_open(&img);
+	if (!rc && !src->data) {
+		plan = alloc_record(loader, img.plan_size);
+		rc = plan ? 0 : LDR_ERR_MEMORY;
+	}
+	if (!rc)
+		rc = ldr_image_plan(&img, plan);
 	if (!rc) {
 		size = sizeof *m + img.n_imports * sizeof *img.imports + img.n_tables * sizeof *img.table +
 		       img.name_len + 1u;
 		m = alloc_record(loader, size);
-		rc = LDR_ERR_MEMORY;
+		rc = m ? 0 : LDR_ERR_MEMORY;
 	}
-	if (!m) {
-		close_source(config, &img.source);
+	if (rc) {
+		free_record(loader, plan, img.plan_size);
+		close_source(loader->config, src);
 		loader->fault.code = rc;
 		return rc;
 	}
 	copy(m, NULL, size);
 	copy(&m->image, &img, sizeof img);
+	m->plan = plan;
 	m->record_size = (uint32_t)size;
 	m->is_open = 1;
 	m->image.imports = (struct ldr_import *)(void *)(m + 1);
 	m->image.table = (const struct exp_table **)(void *)(m->image.imports + img.n_imports);
 	m->name = (char *)(m->image.table + img.n_tables);
+	copy(m->name, img.name, img.name_len);
 	*out = m;
-	if (!src->data) {
-		m->plan = alloc_record(loader, img.plan_size);
-		if (!m->plan) {
-			loader->fault.code = LDR_ERR_MEMORY;
-			return LDR_ERR_MEMORY;
-		}
-	}
-	rc = ldr_image_plan(&m->image, head, m->plan);
-	if (!rc)
-		copy(m->name, m->image.name, img.name_len);
-	m->image.name = m->name;
-	return rc;
+	return 0;
 }
 
-/* Has the host find a DLL, and plans it. fault->dll and fault->uuid say which. */
+/* Puts what is wanted into the fault, where it stays if it cannot be had. */
+static void set_wanted(struct ldr_fault *fault, const uint8_t *uuid, const char *name, size_t name_len)
+{
+	copy(fault->uuid, uuid, MG_UUID_SIZE);
+	copy(fault->dll, NULL, sizeof fault->dll);
+	copy(fault->dll, name, name_len);
+	fault->n_present = 0;
+}
+
+/* The same for import number idx of a module, which is to blame. */
+static void want(const struct ldr_module *m, uint32_t idx)
+{
+	struct ldr_fault *fault = m->image.fault;
+	const unsigned char *p = m->image.names;
+	struct ldr_wanted wanted;
+
+	do
+		p = ldr_image_wanted(p, &wanted);
+	while (idx--);
+	copy(fault->image, m->name, m->image.name_len);
+	set_wanted(fault, wanted.uuid, wanted.name, wanted.name_len);
+}
+
+/* Nothing is wanted any more, and a module, if any, is to blame. */
+static void blame(struct ldr_fault *fault, const struct ldr_module *m)
+{
+	copy(fault->image, NULL, sizeof fault->image);
+	if (m)
+		copy(fault->image, m->name, m->image.name_len);
+	set_wanted(fault, NULL, NULL, 0);
+}
+
+/* Has the host find the DLL wanted, and plans it. */
 static int find_module(struct ldr_loader *loader, struct ldr_module **out)
 {
 	const struct ldr_config *config = loader->config;
@@ -205,97 +234,101 @@ static int find_module(struct ldr_loader *loader, struct ldr_module **out)
 	int rc;
 
 	copy(&src, NULL, sizeof src);
-	if (!config->find || config->find(config->ctx, fault->dll, fault->uuid, &src)) {
-		fault->code = fault->n_present ? LDR_ERR_UUID : LDR_ERR_DLL;
-		return fault->code;
+	rc = fault->n_present ? LDR_ERR_UUID : LDR_ERR_DLL;
+	if (config->find && !config->find(config->ctx, fault->dll, fault->uuid, &src)) {
+		fault->n_present = 0;
+		rc = plan_module(loader, &src, out);
+		if (!rc && !same_name((*out)->name, fault->dll))
+			rc = LDR_ERR_DLL;
 	}
-	fault->n_present = 0;
-	rc = plan_module(loader, &src, out);
-	if (!rc && !same_name((*out)->name, fault->dll)) {
-		rc = LDR_ERR_DLL;
+	if (rc)
 		fault->code = rc;
-	}
 	return rc;
-}
-
-static void set_wanted(struct ldr_fault *fault, const struct ldr_wanted *wanted)
-{
-	copy(fault->uuid, wanted ? wanted->uuid : NULL, MG_UUID_SIZE);
-	copy(fault->dll, NULL, sizeof fault->dll);
-	if (wanted)
-		copy(fault->dll, wanted->name, wanted->name_len);
-	fault->n_present = 0;
 }
 
 /* Finds or starts what provides each import of a module in flight, of which `root` is the first. */
 static int find_providers(struct ldr_loader *loader, struct ldr_module *root, struct ldr_module *m)
 {
 	struct ldr_fault *fault = &loader->fault;
-	const unsigned char *p = m->image.names;
 	struct ldr_import *import = m->image.imports;
 	struct ldr_module **at;
-	struct ldr_wanted wanted;
-	int rc = 0;
+	int rc;
 
-	for (uint32_t i = 0; i < m->image.n_imports && !rc; i++, import++) {
-		p = ldr_image_wanted(p, &wanted);
-		set_wanted(fault, &wanted);
+	for (uint32_t i = 0; i < m->image.n_imports; i++, import++) {
+		want(m, i);
 		import->table = find_table(loader, fault->dll, fault->uuid, &import->module, fault);
-		for (at = &root; !import->table; at = &(*at)->chain) {
-			if (!*at)
-				rc = find_module(loader, at);
-			import->module = *at;
-			if (rc || same_name((*at)->name, fault->dll))
-				break;
-		}
-		if (!rc)
-			set_wanted(fault, NULL);
-		else if (!fault->image[0])
-			copy(fault->image, m->name, m->image.name_len);
+		if (import->table)
+			continue;
+		for (at = &root; *at && !same_name((*at)->name, fault->dll); at = &(*at)->chain)
+			;
+		rc = *at ? 0 : find_module(loader, at);
+		import->module = *at;
+		if (rc)
+			return rc;
 	}
-	return rc;
+	blame(fault, NULL);
+	return 0;
 }
 
 /* Takes tables from providers in flight that have been placed.
  * Returns: 0; 1 if a provider has not been placed yet; LDR_ERR_UUID. */
-static int resolve(struct ldr_loader *loader, struct ldr_module *m)
+static int resolve(struct ldr_module *m)
 {
-	struct ldr_fault *fault = &loader->fault;
+	struct ldr_fault *fault = m->image.fault;
 	struct ldr_import *import = m->image.imports;
-	const unsigned char *p = m->image.names;
-	struct ldr_wanted wanted;
 	int rc = 0;
 
 	for (uint32_t i = 0; i < m->image.n_imports; i++, import++) {
-		p = ldr_image_wanted(p, &wanted);
 		if (import->table)
 			continue;
 		if (import->module->state == PLANNED) {
 			rc = 1;
 			continue;
 		}
-		set_wanted(fault, &wanted);
+		want(m, i);
 		import->table = offer(fault->dll, import->module->image.table, import->module->image.n_tables,
 				      fault->dll, fault->uuid, fault);
 		if (!import->table) {
-			copy(fault->image, m->name, m->image.name_len);
 			fault->code = LDR_ERR_UUID;
 			return LDR_ERR_UUID;
 		}
-		set_wanted(fault, NULL);
+		blame(fault, NULL);
 	}
+	return rc;
+}
+
+static int place(struct ldr_module *m)
+{
+	const int rc = ldr_image_place(&m->image);
+
+	m->state = PLACED;
+	if (rc)
+		blame(m->image.fault, m);
 	return rc;
 }
 
 static int bind(struct ldr_module *m)
 {
+	const struct ldr_image *img = &m->image;
+	struct ldr_fault *fault = img->fault;
+	const int rc = ldr_image_bind(&m->image);
+
 	m->state = BOUND;
-	return ldr_image_bind(&m->image);
+	if (!rc)
+		return 0;
+	blame(fault, m);
+	if (rc <= LDR_ERR_ORDINAL) {
+		want(m, img->at_import);
+		fault->ordinal = img->at_ordinal;
+		fault->first = img->imports[img->at_import].table->first;
+		fault->count = img->imports[img->at_import].table->count;
+	}
+	return rc;
 }
 
 /* Places all modules of the chain, providers before users as far as there are no cycles, and binds those
  * whose providers are bound. *placed: newest first, by `next`. */
-static int place_all(struct ldr_loader *loader, struct ldr_module *chain, struct ldr_module **placed)
+static int place_all(struct ldr_module *chain, struct ldr_module **placed)
 {
 	struct ldr_module *m, *pick;
 	int rc, best;
@@ -306,7 +339,7 @@ static int place_all(struct ldr_loader *loader, struct ldr_module *chain, struct
 		for (m = chain; m; m = m->chain) {
 			if (m->state != PLANNED)
 				continue;
-			rc = resolve(loader, m);
+			rc = resolve(m);
 			if (rc < 0)
 				return rc;
 			if (rc <= best) {
@@ -316,10 +349,9 @@ static int place_all(struct ldr_loader *loader, struct ldr_module *chain, struct
 		}
 		if (!pick)
 			return 0;
-		rc = ldr_image_place(&pick->image);
+		rc = place(pick);
 		if (rc)
 			return rc;
-		pick->state = PLACED;
 		pick->next = *placed;
 		*placed = pick;
 		rc = best ? 0 : bind(pick);
@@ -329,14 +361,14 @@ static int place_all(struct ldr_loader *loader, struct ldr_module *chain, struct
 }
 
 /* What is left of cycles. */
-static int bind_all(struct ldr_loader *loader, struct ldr_module *chain)
+static int bind_all(struct ldr_module *chain)
 {
 	int rc = 0;
 
 	for (struct ldr_module *m = chain; m && !rc; m = m->chain) {
 		if (m->state != PLACED)
 			continue;
-		rc = resolve(loader, m);
+		rc = resolve(m);
 		if (!rc)
 			rc = bind(m);
 	}
@@ -350,10 +382,10 @@ static int is_in_place(const struct ldr_module *m)
 	return ldr_in_place_size(m) != 0;
 }
 
-static void call(const struct ldr_module *m, uint32_t off, uint32_t idx)
+static void call(const struct ldr_module *m, unsigned array, uint32_t idx)
 {
 	const struct ldr_image *img = &m->image;
-	ldr_addr function = ldr_image_word(img, img->section[MG_RELRO].mem + off, idx);
+	ldr_addr function = ldr_image_word(img, img->section[MG_RELRO].mem + img->call[array].off, idx);
 
 	if (img->config->call)
 		img->config->call(img->config->ctx, function);
@@ -380,7 +412,7 @@ static void publish(struct ldr_loader *loader, struct ldr_module *chain, struct 
 }
 
 /* Loads the image, with the lock taken, and gives the lock back. */
-static int load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out)
+static int load(struct ldr_loader *loader, struct ldr_source *src, struct ldr_module **out)
 {
 	struct ldr_module *root = NULL, *placed = NULL, *m, *next;
 	int rc;
@@ -392,7 +424,7 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 	for (m = root; m && !rc; m = m->chain)
 		rc = find_providers(loader, root, m);
 	if (!rc)
-		rc = place_all(loader, root, &placed);
+		rc = place_all(root, &placed);
 	if (!rc) { /* from discovery to placement */
 		for (next = NULL, m = placed; m; m = m->next) {
 			m->chain = next;
@@ -401,7 +433,7 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 		*out = root;
 		root->refs = 1;
 		root = next;
-		rc = bind_all(loader, root);
+		rc = bind_all(root);
 	}
 	if (rc) {
 		for (m = root; m; m = next) {
@@ -414,8 +446,8 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 	publish(loader, root, placed);
 	lock(loader, 0);
 	for (m = root; m; m = m->chain)
-		for (uint32_t i = 0; i < m->image.n_init; i++)
-			call(m, m->image.init_off, i);
+		for (uint32_t i = 0; i < m->image.call[0].n; i++)
+			call(m, 0, i);
 	return 0;
 }
 
@@ -434,24 +466,24 @@ static int start(struct ldr_loader *loader)
 
 int ldr_load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out)
 {
-	int rc = start(loader);
+	struct ldr_source own;
+	const int rc = start(loader);
 
-	if (rc)
-		return rc;
-	return load(loader, src, out);
+	copy(&own, src, sizeof own);
+	return rc ? rc : load(loader, &own, out);
 }
 
 int ldr_load_dll(struct ldr_loader *loader, const char *name, const uint8_t uuid[16], struct ldr_module **out)
 {
 	struct ldr_fault *fault = &loader->fault;
-	struct ldr_wanted wanted = {uuid, name, 0, 0};
+	size_t len = 0;
 	int rc = start(loader);
 
 	if (rc)
 		return rc;
-	while (name[wanted.name_len] && wanted.name_len < MG_NAME_MAX)
-		wanted.name_len++;
-	set_wanted(fault, &wanted);
+	while (name[len] && len < MG_NAME_MAX)
+		len++;
+	set_wanted(fault, uuid, name, len);
 	if (!find_table(loader, name, uuid, out, fault))
 		return load(loader, NULL, out);
 	if (*out)
@@ -515,8 +547,8 @@ int ldr_unload(struct ldr_loader *loader, struct ldr_module *module)
 	}
 	lock(loader, 0);
 	for (m = gone; m; m = m->next)
-		for (uint32_t i = m->image.n_fini; i-- > 0;)
-			call(m, m->image.fini_off, i);
+		for (uint32_t i = m->image.call[1].n; i-- > 0;)
+			call(m, 1, i);
 	lock(loader, 1);
 	for (m = gone; m; m = next) {
 		next = m->next;
@@ -563,13 +595,10 @@ size_t ldr_thunk_size(const struct ldr_module *module)
 
 size_t ldr_memory_size(const struct ldr_module *module)
 {
-	struct ldr_block block;
-	size_t size = module->record_size;
+	size_t size = module->record_size + module->image.thunk_size;
 
-	for (unsigned i = 0; i < MG_N_SECTIONS; i++) {
-		ldr_image_block(&module->image, i, &block);
-		size += block.size;
-	}
+	for (const struct ldr_section *s = module->image.section; s < module->image.section + MG_N_SECTIONS; s++)
+		size += s->alloc_size;
 	return size;
 }
 

@@ -169,15 +169,21 @@ struct ldr_config {
 
 /* A section in memory. Absent: size 0. */
 struct ldr_section {
-	unsigned char *mem; /* where it is written */
-	ldr_addr run;       /* where the target sees it */
-	ldr_addr link;      /* its address in the file */
-	size_t size;        /* bytes, with zero fill */
-	size_t file_size;   /* bytes in the file */
-	uint32_t file_off;
-	uint8_t align_log2;
-	uint8_t needs;    /* its byte of the plan */
-	uint8_t in_place; /* nonzero: used where the file is */
+	unsigned char *mem;  /* where it is written */
+	ldr_addr run;        /* where the target sees it */
+	ldr_addr link;       /* its address in the file */
+	uint32_t size;       /* bytes, with zero fill */
+	uint32_t file_size;  /* bytes in the file */
+	uint32_t file_off;   /* in the file */
+	uint32_t alloc_size; /* of the allocation that begins with it, thunks apart; 0: none does */
+	uint16_t align_mask; /* alignment less 1 */
+	uint8_t needs;       /* its byte of the plan */
+	uint8_t in_place;    /* nonzero: used where the file is */
+};
+
+/* An array of addresses in relro. */
+struct ldr_array {
+	uint32_t n, off;
 };
 
 /* What an import is bound to. Filled in by the owner. */
@@ -186,6 +192,8 @@ struct ldr_import {
 	                                  NULL before ldr_image_place: not placed yet */
 	struct ldr_module *module;     /* NULL: resident */
 };
+
+enum { LDR_N_RUNS, LDR_RUNS_SIZE, LDR_N_GROUPS, LDR_GROUPS_SIZE, LDR_N_COUNTS };
 
 /* One image being loaded or loaded. Its owner zeroes it, sets the first four
  * members, and provides the memory of the arrays; the functions below fill in
@@ -196,51 +204,51 @@ struct ldr_image {
 	struct ldr_fault *fault; /* where the first fault goes */
 	struct ldr_source source;
 
-	struct ldr_section section[MG_N_SECTIONS];
-	ldr_addr entry;                 /* run address; 0: none */
-	const char *name;               /* name_len bytes; in the plan until the owner sets it elsewhere */
 	struct ldr_import *imports;     /* the owner's, n_imports */
 	const struct exp_table **table; /* the owner's, n_tables: filled in by ldr_image_place */
 	uint32_t n_imports, n_tables;
-	uint32_t init_off, n_init, fini_off, n_fini; /* addresses in relro */
-	uint32_t thunk_size;                         /* bytes below the first section, alignment included */
-	uint32_t thunk_used;                         /* bytes of them that are thunks */
-	uint8_t name_len;
+	ldr_addr entry;           /* run address; 0: none */
+	struct ldr_array call[2]; /* init and fini functions */
+	uint32_t thunk_size;      /* bytes below the first section that is not in place, alignment included */
+	uint32_t thunk_used;      /* bytes of them that are used */
+	uint32_t plan_size;       /* bytes */
 
 	/* Of no use once the image is sealed. */
-	uint8_t form;                        /* second byte of the plan */
 	uint32_t plan_off;                   /* in the file */
-	uint32_t plan_size;                  /* bytes */
 	const unsigned char *plan;           /* in the source, or the owner's copy */
-	const unsigned char *tables, *names; /* where they begin in it: table list, imports */
-	uint32_t n_runs, runs_size, n_groups, groups_size, fix_off;
-	uint32_t sum_a, sum_b; /* the checksum that is being made */
+	const char *name;                    /* in the plan, name_len bytes */
+	const unsigned char *tables, *names; /* in the plan: table list, imports */
+	uint32_t count[LDR_N_COUNTS];        /* of FIX */
+	uint32_t fix_off;                    /* in the file */
+	uint32_t sum_a, sum_b;               /* the checksum that is being made */
+	uint32_t at_import, at_ordinal;      /* bind: what is at hand */
+	uint8_t name_len;
+	uint8_t form; /* second byte of the plan */
+
+	struct ldr_section section[MG_N_SECTIONS];
 };
 
 /* An import as the plan states it. */
 struct ldr_wanted {
 	const uint8_t *uuid;
-	const char *name; /* name_len bytes, no terminator */
-	uint8_t name_len;
+	const char *name;    /* name_len bytes, no terminator */
 	uint32_t n_branched; /* distinct pairs of ordinal and addend that branches go to */
+	uint8_t name_len;
 };
-
-/* Bytes that ldr_image_open keeps for ldr_image_plan. */
-#define LDR_HEAD_SIZE 64
 
 /* The steps of a load, each once and in this order. After a failure only
  * ldr_image_free is left to do (before ldr_image_place not even that).
  *
- * open reads the headers and the counts: n_imports, n_tables, name_len.
- * plan reads the rest of the plan, into `copy` (plan_size bytes, the owner's until
- * the image is sealed) if the source is not in memory, else `copy` is not used.
+ * open reads the headers: plan_size.
+ * plan reads the plan: n_imports, n_tables, name. If the source is not in memory it is
+ * read into `copy` (plan_size bytes, the owner's until the image is sealed).
  * place needs the tables of imports where they are known already, to see which
  * branches reach; it allocates, reads the sections, fixes what is local.
- * bind needs all imports' tables.
+ * bind needs all imports' tables. If it fails, at_import and at_ordinal say at which.
  * seal makes the code visible to fetches and protects it.
- * Returns: 0, or LDR_ERR_* and the fault. */
-LDR_MUST_CHECK int ldr_image_open(struct ldr_image *img, unsigned char head[LDR_HEAD_SIZE]);
-LDR_MUST_CHECK int ldr_image_plan(struct ldr_image *img, const unsigned char head[LDR_HEAD_SIZE], unsigned char *copy);
+ * Returns: 0, or LDR_ERR_* and the fault, but for the names of DLLs. */
+LDR_MUST_CHECK int ldr_image_open(struct ldr_image *img);
+LDR_MUST_CHECK int ldr_image_plan(struct ldr_image *img, unsigned char *copy);
 LDR_MUST_CHECK int ldr_image_place(struct ldr_image *img);
 LDR_MUST_CHECK int ldr_image_bind(struct ldr_image *img);
 LDR_MUST_CHECK int ldr_image_seal(struct ldr_image *img);
@@ -252,16 +260,6 @@ const unsigned char *ldr_image_wanted(const unsigned char *p, struct ldr_wanted 
 
 /* Address number idx of an array in the target's layout (init functions, export tables). */
 ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx);
-
-/* The allocation that begins at a section, thunks included. `size` is 0 if none does. */
-struct ldr_block {
-	unsigned char *mem;
-	ldr_addr run;
-	size_t size;
-	enum ldr_kind kind;
-	unsigned prot; /* LDR_PROT_* */
-};
-void ldr_image_block(const struct ldr_image *img, unsigned section, struct ldr_block *block);
 
 /* --------------------------------------------------------------- manager -- */
 

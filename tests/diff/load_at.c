@@ -113,15 +113,14 @@ static const struct exp_table *find(const struct exp_table *const *tables, size_
 
 static void load(struct ldr_image *img, const struct exp_table *const *tables, size_t n)
 {
-	unsigned char head[LDR_HEAD_SIZE];
 	const unsigned char *p;
 	int code;
 
-	code = ldr_image_open(img, head);
+	code = ldr_image_open(img);
+	if (!code)
+		code = ldr_image_plan(img, NULL);
 	img->imports = calloc(img->n_imports + 1, sizeof *img->imports);
 	img->table = calloc(img->n_tables + 1, sizeof *img->table);
-	if (!code)
-		code = ldr_image_plan(img, head, NULL);
 	p = img->names;
 	for (uint32_t i = 0; !code && i < img->n_imports; i++) {
 		struct ldr_wanted wanted;
