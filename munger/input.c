@@ -454,14 +454,14 @@ static bool check_kind(struct link *link, const char *name, const GElf_Ehdr *e)
 		    "is ELF, but no relocatable object; give .o files, archives or .def files");
 }
 
-static bool read_object(struct link *link, struct input *in)
+static bool read_object(struct link *link, struct input *in, const GElf_Ehdr *e)
 {
 	size_t n, strndx;
 	Elf_Scn *scn = NULL;
 
-	if (elf_getshdrnum(in->elf, &n) < 0 || elf_getshdrstrndx(in->elf, &strndx) < 0)
+	if (elf_getshdrnum(in->elf, &n) < 0 || elf_getshdrstrndx(in->elf, &strndx) < 0 || n < e->e_shnum || n < 2)
 		return false;
-	in->n_sections = n ? n : 1;
+	in->n_sections = n;
 	in->sections = mem_array(link->mem, in->n_sections, sizeof *in->sections);
 	in->sections[0].input = in;
 	in->sections[0].out = OUT_NONE;
@@ -499,7 +499,7 @@ static void add_object(struct link *link, Elf *elf, int fd, const char *path, co
 		fail(link, in->name, "bad-elf", "is not a whole ELF file; rebuild it");
 	} else if (check_machine(link, in->name, &e) && check_kind(link, in->name, &e)) {
 		in->e_flags = e.e_flags;
-		if (read_object(link, in)) {
+		if (read_object(link, in, &e)) {
 			*MEM_PUSH(link->mem, link->inputs, link->n_inputs, link->cap_inputs) = in;
 			return;
 		}

@@ -39,52 +39,73 @@ static const char *where(const struct place *p)
 	return p->link->opt->out;
 }
 
-static unsigned reach_bits(const struct place *p, unsigned field)
+/* Whether a field takes a value, or the same with the Thumb bit. */
+static bool fits(const struct place *p, unsigned field, uint64_t raw)
 {
+	const struct ldr_arch *arch = p->link->arch->loader;
 	unsigned char scratch[8];
-	unsigned bits = 0;
 
-	memcpy(scratch, p->mem, ldr_field_info(p->link->arch->loader, field)->width);
-	while (bits < 62 &&
-	       (ldr_field_put(p->link->arch->loader, field, scratch, ((ldr_addr)1 << (bits + 1)) - 4) == 0 ||
-		ldr_field_put(p->link->arch->loader, field, scratch, ((ldr_addr)1 << (bits + 1)) - 3) == 0))
+	memcpy(scratch, p->mem, ldr_field_info(arch, field)->width);
+	return ldr_field_put(arch, field, scratch, (ldr_addr)raw) == 0 ||
+	       ldr_field_put(arch, field, scratch, (ldr_addr)raw | 1) == 0;
+}
+
+static const char *describe_range(const struct place *p, unsigned field)
+{
+	unsigned bits = 1;
+
+	if (field & DESK)
+		return "what it reaches";
+	if (field == MG_F_W8 || field == MG_F_W16)
+		return field == MG_F_W8 ? "[-2^7, 2^8)" : "[-2^15, 2^16)";
+	while (bits < 62 && fits(p, field, ((uint64_t)1 << (bits + 1)) - 4))
 		bits++;
-	return bits;
+	if (!fits(p, field, (uint64_t)-4))
+		return mem_printf(p->link->mem, "[0, 2^%u)", bits);
+	return mem_printf(p->link->mem, "[-2^%u, 2^%u)", bits, bits);
 }
 
 static void report_put(const struct place *p, unsigned field, uint64_t raw, int code)
 {
 	struct diag *diag = &p->link->diag;
-	unsigned bits;
 
-	if (code == LDR_ERR_RANGE && !(field & DESK)) {
-		bits = reach_bits(p, field) + 1;
+	if (code == LDR_ERR_RANGE)
 		diag_error(diag, where(p), "reloc-range",
-			   "%s to '%s' out of range: %lld is not in [-2^%u, 2^%u); put the two closer together in the "
-			   "input "
-			   "order, or call through a pointer",
-			   p->what, p->symbol, (long long)raw, bits, bits);
-	} else if (code == LDR_ERR_RANGE) {
-		diag_error(diag, where(p), "reloc-range",
-			   "%s to '%s' out of range: %lld does not fit; use a branch that reaches further", p->what,
-			   p->symbol, (long long)raw);
-	} else if (code == LDR_ERR_ISA) {
+			   "%s to '%s' out of range: %lld is not in %s; use a form that reaches further, or bring the "
+			   "two closer together in the order of the inputs",
+			   p->what, p->symbol, (long long)raw, describe_range(p, field));
+	else if (code == LDR_ERR_ISA)
 		diag_error(diag, where(p), "reloc-isa",
 			   "%s to '%s' would enter ARM (A32) code, or data, from Thumb; compile with -mthumb", p->what,
 			   p->symbol);
-	} else {
+	else
 		diag_error(diag, where(p), "reloc-insn",
 			   "the bytes at the place are not the instruction that %s stands for; rebuild the object",
 			   p->what);
-	}
+}
+
+/* Bytes and half words wrap for the loader, whose pairs of them only mean their difference. Here they hold numbers. */
+static int put_narrow(const struct place *p, unsigned field, uint64_t raw)
+{
+	unsigned bits = field == MG_F_W8 ? 8 : 16;
+	uint64_t lowest = (uint64_t)0 - ((uint64_t)1 << (bits - 1));
+
+	if (raw >> bits && raw < lowest)
+		return LDR_ERR_RANGE;
+	return ldr_field_put(p->link->arch->loader, field, p->mem, (ldr_addr)raw);
 }
 
 static void put(const struct place *p, unsigned field, uint64_t raw)
 {
 	const struct arch *arch = p->link->arch;
-	int code = field & DESK ? arch->put_desk(field & ~DESK, p->mem, (ldr_addr)raw)
-				: ldr_field_put(arch->loader, field, p->mem, (ldr_addr)raw);
+	int code;
 
+	if (field & DESK)
+		code = arch->put_desk(field & ~DESK, p->mem, (ldr_addr)raw);
+	else if (field == MG_F_W8 || field == MG_F_W16)
+		code = put_narrow(p, field, raw);
+	else
+		code = ldr_field_put(arch->loader, field, p->mem, (ldr_addr)raw);
 	if (code)
 		report_put(p, field, raw, code);
 }
@@ -119,20 +140,29 @@ static void add_fixup(const struct place *p, unsigned field, const struct value 
 	note_window(link, field, (v->plus == MG_NO_SECTION) != (v->minus == MG_NO_SECTION));
 }
 
+static bool is_narrow(unsigned field)
+{
+	return field & DESK || field == MG_F_W8 || field == MG_F_W16;
+}
+
 /* Writes a value, and notes a fixup if the load changes it. */
 static void write_value(const struct place *p, unsigned field, struct value v)
 {
+	bool changes;
+
 	if (v.plus == v.minus)
 		v.plus = v.minus = MG_NO_SECTION;
-	put(p, field, v.raw);
-	if (v.plus == MG_NO_SECTION && v.minus == MG_NO_SECTION)
-		return;
-	if (field & DESK)
+	changes = v.plus != MG_NO_SECTION || v.minus != MG_NO_SECTION;
+	if (changes && is_narrow(field)) {
 		diag_error(
 			&p->link->diag, where(p), "reloc-local",
-			"%s to '%s' reaches only inside one section, but the target is in another; use a longer form",
+			"%s to '%s' is too narrow for what only the load decides, the distance of two sections or an "
+			"address; use a wider form",
 			p->what, p->symbol);
-	else
+		return;
+	}
+	put(p, field, v.raw);
+	if (changes)
 		add_fixup(p, field, &v);
 }
 

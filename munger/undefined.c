@@ -150,7 +150,8 @@ static void find_near(const struct link *link, const char *name, struct near *ne
 		for (uint32_t t = 0; t < link->offers[i]->n_tables; t++)
 			for (uint32_t r = 0; r < link->offers[i]->tables[t].n_rows; r++) {
 				const struct def_row *row = &link->offers[i]->tables[t].rows[r];
-				unsigned d = distance(name, row->name, limit);
+				unsigned d = row->flags & (DEF_ABSENT | DEF_PRIVATE) ? limit
+										     : distance(name, row->name, limit);
 
 				if (d < limit && (near->n < N_NEAR || d < near->distance[N_NEAR - 1]))
 					keep_near(near, row, d);

@@ -1,0 +1,4 @@
+	.globl main
+main:	call one
+	.weak maybe
+	call maybe

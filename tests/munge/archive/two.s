@@ -1,0 +1,2 @@
+	.globl two
+two:	ret

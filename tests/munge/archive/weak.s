@@ -1,0 +1,2 @@
+	.globl maybe
+maybe:	ret

@@ -1,0 +1,2 @@
+	.globl one
+one:	call nobody

@@ -1,0 +1,5 @@
+	.globl main, qsort
+main:	call puts
+	call CurrentTime
+	call qsort
+qsort:	ret

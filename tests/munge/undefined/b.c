@@ -1,0 +1,6 @@
+extern int counted;
+
+int b(void)
+{
+	return counted;
+}

@@ -1,0 +1,8 @@
+	.syntax	unified
+	.thumb
+	.section .text.last,"ax"
+	.type	last, %function
+last:	.fnstart
+	.cantunwind
+	bx	lr
+	.fnend
