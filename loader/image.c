@@ -500,6 +500,8 @@ static int allocate(struct ldr_image *img)
 			return fail(img, LDR_ERR_MEMORY, s->file_off);
 		s->alloc_size = (uint32_t)req.size - below;
 		for (t = s; t < end && (t == s || !split); t++) {
+			if (!is_copied(t))
+				continue;
 			t->mem = mem + (t->run - base);
 			t->run += run - base;
 		}

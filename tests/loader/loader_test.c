@@ -222,6 +222,7 @@ static void in_place(struct test *t)
 		const struct ldr_section *s = ldr_sections(m);
 
 		CHECK(t, s[MG_RODATA].in_place && s[MG_RODATA].mem == flash + b->link[MG_RODATA]);
+		CHECK(t, s[MG_RODATA].run == (ldr_addr)s[MG_RODATA].mem);
 		CHECK(t, !s[MG_TEXT].in_place && !s[MG_RELRO].in_place && !s[MG_DATA].in_place);
 		CHECK(t, ldr_in_place_size(m) == 21);
 		CHECK(t, word(t, m, MG_DATA, 8) == s[MG_RODATA].run - 1);
