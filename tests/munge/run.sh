@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# run.sh MUNGER WORK [NAME...]
+# run.sh MUNGER WORK MUTATE [NAME...]
 #
 # A case is a folder: sources, `cmd` (shell lines that make objects, munge them and show what came out) and
 # `expected`, all that the lines print.  A first line `# needs PROGRAM...` in cmd skips the case where one is
@@ -10,7 +10,8 @@ set -u
 
 munger=$1
 work=$2
-shift 2
+mutate=$3
+shift 3
 src=$(cd "$(dirname "$0")" && pwd)
 passed=0 failed=0 skipped=0
 export ASAN_OPTIONS=detect_leaks=0 LC_ALL=C
@@ -98,12 +99,32 @@ run_case() {
 	fi
 }
 
+# The objects of all cases, damaged in many ways: always the same ways.
+mutate_objects() {
+	# shellcheck disable=SC2046
+	"$mutate" 1 150 $(find "$work" -name '*.o' -size -16k -size +0 | sort) "$work/archive/lib.a" 2>"$work/mutate.log"
+	status=$?
+	if [ $status = 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL munge/mutate: status $status"
+		grep -A 12 -E 'Sanitizer|runtime error|cannot be read' "$work/mutate.log" || tail -n 3 "$work/mutate.log"
+	fi
+}
+
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
+mutate=$(cd "$(dirname "$mutate")" && pwd)/$(basename "$mutate")
 munger=$(cd "$(dirname "$munger")" && pwd)/$(basename "$munger")
-[ $# -gt 0 ] || set -- $(cd "$src" && ls -d */)
+if [ $# -gt 0 ]; then
+	mutate=
+else
+	set -- $(cd "$src" && ls -d */)
+fi
 for name; do
 	run_case "${name%/}"
 done
+[ -z "$mutate" ] || mutate_objects
 echo "munge: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
