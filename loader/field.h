@@ -20,6 +20,10 @@ const struct ldr_field *ldr_field_info(const struct ldr_arch *arch, unsigned fie
  * Returns: 0, or LDR_ERR_FIXUP if the bytes are not the field's instruction. */
 int ldr_field_get(const struct ldr_arch *arch, unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw);
 
+/* What writes a field: arch->put, or that of words. */
+typedef int ldr_put(unsigned field, unsigned char *mem, ldr_addr raw);
+ldr_put *ldr_field_putter(const struct ldr_arch *arch, unsigned field);
+
 /* Writes a raw value.
  * Returns: 0; LDR_ERR_FIXUP: the bytes are not the field's instruction;
  * LDR_ERR_ISA: a branch to code that the branch cannot enter; LDR_ERR_RANGE. */

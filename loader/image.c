@@ -11,9 +11,10 @@
 #include "loader/field.h"
 #include "loader/mem.h"
 
-#define MAX_SIZE 0x10000000u /* of a part; keeps sums of sizes far from 2^32 */
-#define BUF_SIZE 64u
-#define ALL_ONES (LDR_WORD_SIZE(img->arch) == 4 ? 0xffffffffu : ~(ldr_addr)0)
+#define MAX_SIZE     0x10000000u /* of a part; keeps sums of sizes far from 2^32 */
+#define BUF_SIZE     64u
+#define LDR_NOINLINE __attribute__((noinline))
+#define ALL_ONES     (LDR_WORD_SIZE(img->arch) == 4 ? 0xffffffffu : ~(ldr_addr)0)
 
 enum { PT_LOAD = 1, PF_X = 1, PF_W = 2, PF_R = 4 };
 
@@ -38,12 +39,16 @@ static void take(struct ldr_image *img, unsigned char *dst, const unsigned char 
 		step = 0;
 	}
 	for (; n >= 16; n -= 16) {
-		for (unsigned i = 0; i < 16; i += 4) {
-			w = ldr_get32(src + i);
-			ldr_put32(dst + i, w);
-			a += w;
-			b += a;
-		}
+#define TAKE(i)                   \
+	w = ldr_get32(src + (i)); \
+	ldr_put32(dst + (i), w);  \
+	a += w;                   \
+	b += a
+		TAKE(0);
+		TAKE(4);
+		TAKE(8);
+		TAKE(12);
+#undef TAKE
 		src += 16;
 		dst += step;
 	}
@@ -58,6 +63,25 @@ static void take(struct ldr_image *img, unsigned char *dst, const unsigned char 
 	}
 	img->sum_a = a;
 	img->sum_b = b;
+}
+
+/* Compilers make calls of memcpy and memset of plain loops; volatile keeps them from that. */
+void ldr_copy(void *dst, const void *src, size_t n)
+{
+	static const struct ldr_u32 zero;
+	unsigned char *d = dst;
+	const unsigned char *s = src ? src : (const unsigned char *)&zero;
+	const size_t step = src ? 4 : 0;
+
+	for (; n >= 4; n -= 4) {
+		*(volatile struct ldr_u32 *)d = *(const struct ldr_u32 *)s;
+		d += 4;
+		s += step;
+	}
+	while (n--) {
+		*(volatile unsigned char *)d++ = *s;
+		s += step >> 2;
+	}
 }
 
 /* Ends a checksum. Returns: true if it is the one stated. */
@@ -443,10 +467,10 @@ static uint32_t count_thunks(const struct ldr_image *img, ldr_addr low, ldr_addr
 		int far = !table;
 
 		p = ldr_image_wanted(p, &wanted);
-		while (k-- && wanted.n_branched) {
+		while (k-- && wanted.n_branched && !far) {
 			const ldr_addr addr = ldr_image_word(img, table + 1, k);
 
-			far |= addr && addr != ALL_ONES && (addr < from || addr > to);
+			far = addr && addr != ALL_ONES && (addr < from || addr > to);
 		}
 		if (far)
 			n += wanted.n_branched;
@@ -519,8 +543,7 @@ static int read_section(struct ldr_image *img, struct ldr_section *s)
 	if (s->in_place)
 		s->mem = (unsigned char *)(uintptr_t)p;
 	take(img, s->in_place ? NULL : s->mem, p, s->file_size);
-	for (uint32_t i = s->file_size; i < s->size; i++)
-		((volatile unsigned char *)s->mem)[i] = 0;
+	ldr_copy(s->mem + s->file_size, NULL, s->size - s->file_size);
 	return 0;
 }
 
@@ -555,6 +578,7 @@ struct fix {
 	struct ldr_section *section;
 	const struct ldr_field *info;
 	uint32_t n;      /* places */
+	uint32_t key;    /* what field, unit and section were made of */
 	ldr_addr value;  /* local: what is added; import: S + A */
 	ldr_addr thunk;  /* the address for branches to `value`, 0: none yet */
 	ldr_addr symbol; /* S */
@@ -564,54 +588,64 @@ struct fix {
 	unsigned char buf[BUF_SIZE];
 };
 
+#define NO_KEY 0xffffffffu
+
 /* The field and unit, and the section: 0 if that cannot be. */
 static int set_key(struct fix *f, unsigned byte, unsigned place)
 {
 	struct ldr_image *img = f->in.img;
 
+	if (f->key == (byte | place << 8))
+		return 1;
+	f->key = NO_KEY;
 	f->field = MG_RUN_FIELD(byte);
 	f->unit_log2 = (uint8_t)MG_RUN_UNIT(byte);
 	f->info = ldr_field_info(img->arch, f->field);
 	f->section = &img->section[place & 3];
-	return f->info && f->unit_log2 < 3 && place < MG_N_SECTIONS && place != MG_RODATA && f->section->size;
+	if (!f->info || f->unit_log2 > 2 || place >= MG_N_SECTIONS || place == MG_RODATA || !f->section->size)
+		return 0;
+	f->key = byte | place << 8;
+	return 1;
 }
 
+/* Where branches to the value go. */
 static ldr_addr make_thunk(struct fix *f)
 {
 	struct ldr_image *img = f->in.img;
 	const struct ldr_arch *arch = img->arch;
 	const struct ldr_section *s = img->section;
-	uint32_t below;
+	uint32_t below = img->thunk_used;
 
 	while (!is_copied(s))
 		s++;
-	if (!img->thunk_used) /* what alignment has left below the section */
-		img->thunk_used = img->thunk_size % arch->thunk_size;
-	below = img->thunk_used + arch->thunk_size;
+	if (!below) /* what alignment has left below the section */
+		below = img->thunk_size % arch->thunk_size;
+	below += arch->thunk_size;
 	if (below > img->thunk_size)
-		return 0;
+		return f->value;
 	img->thunk_used = below;
 	return arch->thunk(s->mem - below, s->run - below, f->value);
 }
 
-static int put_import(struct fix *f, unsigned char *mem, ldr_addr run)
+/* What import places get: S + A, less what is the same for all of them if it is a distance. */
+static ldr_addr import_value(struct fix *f)
 {
-	const struct ldr_arch *arch = f->in.img->arch;
-	const unsigned flags = f->info->flags;
-	ldr_addr value = f->value;
-	int rc;
+	const struct ldr_section *s = f->section;
+	const struct ldr_field *info = f->info;
+	const ldr_addr pc = s->run + info->bias, limit = (ldr_addr)1 << info->reach_log2;
 
-	run = flags & LDR_F_PCREL ? run + f->info->bias : 0;
-	if (flags & LDR_F_BRANCH && f->thunk)
-		value = f->thunk;
-	rc = ldr_field_put(arch, f->field, mem, value - run);
-	if (rc != LDR_ERR_RANGE || !(flags & LDR_F_BRANCH) || f->thunk)
-		return rc;
-	f->thunk = make_thunk(f);
-	return f->thunk ? ldr_field_put(arch, f->field, mem, f->thunk - run) : rc;
+	if (!(info->flags & LDR_F_PCREL))
+		return f->value;
+	if (info->flags & LDR_F_BRANCH) {
+		if (f->thunk)
+			return f->thunk - pc;
+		if (f->value - pc + limit >= 2 * limit || f->value - pc - s->size + limit >= 2 * limit)
+			return (f->thunk = make_thunk(f)) - pc;
+	}
+	return f->value - pc;
 }
 
-static int put_local(struct fix *f, unsigned char *mem)
+static LDR_NOINLINE int put_local(struct fix *f, unsigned char *mem)
 {
 	const struct ldr_arch *arch = f->in.img->arch;
 	const unsigned flags = f->info->flags;
@@ -630,44 +664,69 @@ static int put_local(struct fix *f, unsigned char *mem)
 	return ldr_field_put(arch, f->field, mem, flags & LDR_F_ODD ? raw | 1 : raw);
 }
 
+/* Units to skip in a code of more than one byte. */
+static LDR_NOINLINE uint32_t long_skip(struct stream *s, uint32_t code)
+{
+	if (code == MG_SKIPN)
+		return uleb(s);
+	return MG_SKIP2 + ((code & 31) << 8 | next(s));
+}
+
+/* The next place code where the buffer has one; the loop below is what a load does most. */
+static inline uint32_t next_code(struct stream *s)
+{
+	return s->p != s->end ? *s->p++ : next(s);
+}
+
 /* A stream that has ended gives zeros; as every place moves on, that ends too. */
 static int walk(struct fix *f)
 {
 	const struct ldr_section *section = f->section;
-	const uint32_t size = section->file_size;
+	const struct ldr_field *info = f->info;
+	const uint32_t limit = section->file_size - info->width;
+	unsigned char *mem = section->mem;
 	uint32_t at = 0, skip, adjacent = 0, n = f->n;
-	int rc = n ? 0 : LDR_ERR_COUNT;
+	ldr_addr value = 0, moves = 0;
+	ldr_put *put = NULL;
+	int rc = n ? LDR_ERR_FIXUP : LDR_ERR_COUNT;
 
-	while (n-- && !rc) {
-		skip = 0;
+	/* As units are no smaller than the alignment, all places of an aligned section are aligned. */
+	if (limit > MAX_SIZE || f->unit_log2 < info->align_log2 || section->run & ((1u << info->align_log2) - 1))
+		n = 0;
+	if (n && f->is_import) {
+		put = ldr_field_putter(f->in.img->arch, f->field);
+		value = import_value(f);
+		if (info->flags & LDR_F_PCREL)
+			moves = ~moves;
+	}
+	for (; n; n--) {
 		if (adjacent) {
 			adjacent--;
 		} else {
-			skip = next(&f->in);
-			if (skip == MG_SKIPN) {
-				skip = uleb(&f->in);
-			} else if (skip >= MG_ADJACENT) {
+			skip = next_code(&f->in);
+			if (skip >= MG_ADJACENT && skip != MG_SKIPN) {
 				adjacent = skip - (MG_ADJACENT - 1);
 				skip = 0;
 			} else if (skip >= MG_SKIP2) {
-				skip = MG_SKIP2 + ((skip & 31) << 8 | next(&f->in));
+				skip = long_skip(&f->in, skip);
 			}
+			rc = LDR_ERR_FIXUP;
+			if (skip > MAX_SIZE)
+				break;
+			at += skip << f->unit_log2;
 		}
 		rc = LDR_ERR_FIXUP;
-		if (skip > (size - at) >> f->unit_log2)
+		if (at > limit)
 			break;
-		at += skip << f->unit_log2;
-		if (f->info->width > size - at || (section->run + at) & ((1u << f->info->align_log2) - 1))
-			break;
-		rc = f->is_import ? put_import(f, section->mem + at, section->run + at)
-				  : put_local(f, section->mem + at);
+		rc = put ? put(f->field, mem + at, value - (at & moves)) : put_local(f, mem + at);
 		if (rc)
 			break;
-		at += f->info->width;
+		at += info->width;
 	}
-	if (rc == 0)
-		return adjacent ? LDR_ERR_COUNT : 0;
-	f->in.img->fault->offset = section->file_off + at;
+	if (!rc && adjacent)
+		rc = LDR_ERR_COUNT;
+	if (rc)
+		f->in.img->fault->offset = section->file_off + at;
 	return rc;
 }
 
@@ -762,6 +821,7 @@ static int fix_region(struct ldr_image *img, unsigned part)
 	f.in.left = img->count[part + 1];
 	f.in.off = img->fix_off;
 	f.is_import = part != 0;
+	f.key = NO_KEY;
 	img->fault->offset = 0;
 	if (part && img->count[part]) {
 		f.n_shapes = (uint8_t)next(&f.in);

@@ -8,6 +8,7 @@
  * list together.  Whatever fails before that is undone as if it had not been.
  */
 #include "loader/arch/arch.h"
+#include "loader/mem.h"
 
 enum state { PLANNED, PLACED, BOUND };
 
@@ -24,19 +25,9 @@ struct ldr_module {
 	uint8_t is_open; /* the source has not been closed */
 };
 
-/* Code that compilers would turn into calls of memset and memcpy is kept from that with volatile. */
-static void copy(void *dst, const void *src, size_t n)
-{
-	volatile unsigned char *d = dst;
-	const unsigned char *s = src;
-
-	for (size_t i = 0; i < n; i++)
-		d[i] = s ? s[i] : 0;
-}
-
 void ldr_init(struct ldr_loader *loader, const struct ldr_config *config)
 {
-	copy(loader, NULL, sizeof *loader);
+	ldr_copy(loader, NULL, sizeof *loader);
 	loader->config = config;
 }
 
@@ -110,7 +101,7 @@ static const struct exp_table *offer(const char *dll, const struct exp_table *co
 	found = exp_find_table(table, n, uuid);
 	for (uint32_t i = 0; i < n && !found && fault; i++) {
 		if (fault->n_present < LDR_FAULT_UUIDS)
-			copy(fault->present[fault->n_present], table[i]->uuid, MG_UUID_SIZE);
+			ldr_copy(fault->present[fault->n_present], table[i]->uuid, MG_UUID_SIZE);
 		fault->n_present++;
 	}
 	return found;
@@ -152,7 +143,7 @@ static int plan_module(struct ldr_loader *loader, struct ldr_source *src, struct
 	size_t size = 0;
 	int rc;
 
-	copy(&img, NULL, sizeof img);
+	ldr_copy(&img, NULL, sizeof img);
 	img.config = loader->config;
 	img.arch = loader->config->arch;
 #ifdef LDR_ARCH_NATIVE
@@ -160,7 +151,7 @@ static int plan_module(struct ldr_loader *loader, struct ldr_source *src, struct
 		img.arch = LDR_ARCH_NATIVE;
 #endif
 	img.fault = &loader->fault;
-	copy(&img.source, src, sizeof *src);
+	ldr_copy(&img.source, src, sizeof *src);
 	rc = ldr_image_open(&img);
 	if (!rc && !src->data) {
 		plan = alloc_record(loader, img.plan_size);
@@ -180,15 +171,15 @@ static int plan_module(struct ldr_loader *loader, struct ldr_source *src, struct
 		loader->fault.code = rc;
 		return rc;
 	}
-	copy(m, NULL, size);
-	copy(&m->image, &img, sizeof img);
+	ldr_copy(m, NULL, size);
+	ldr_copy(&m->image, &img, sizeof img);
 	m->plan = plan;
 	m->record_size = (uint32_t)size;
 	m->is_open = 1;
 	m->image.imports = (struct ldr_import *)(void *)(m + 1);
 	m->image.table = (const struct exp_table **)(void *)(m->image.imports + img.n_imports);
 	m->name = (char *)(m->image.table + img.n_tables);
-	copy(m->name, img.name, img.name_len);
+	ldr_copy(m->name, img.name, img.name_len);
 	*out = m;
 	return 0;
 }
@@ -196,9 +187,9 @@ static int plan_module(struct ldr_loader *loader, struct ldr_source *src, struct
 /* Puts what is wanted into the fault, where it stays if it cannot be had. */
 static void set_wanted(struct ldr_fault *fault, const uint8_t *uuid, const char *name, size_t name_len)
 {
-	copy(fault->uuid, uuid, MG_UUID_SIZE);
-	copy(fault->dll, NULL, sizeof fault->dll);
-	copy(fault->dll, name, name_len);
+	ldr_copy(fault->uuid, uuid, MG_UUID_SIZE);
+	ldr_copy(fault->dll, NULL, sizeof fault->dll);
+	ldr_copy(fault->dll, name, name_len);
 	fault->n_present = 0;
 }
 
@@ -212,16 +203,16 @@ static void want(const struct ldr_module *m, uint32_t idx)
 	do
 		p = ldr_image_wanted(p, &wanted);
 	while (idx--);
-	copy(fault->image, m->name, m->image.name_len);
+	ldr_copy(fault->image, m->name, m->image.name_len);
 	set_wanted(fault, wanted.uuid, wanted.name, wanted.name_len);
 }
 
 /* Nothing is wanted any more, and a module, if any, is to blame. */
 static void blame(struct ldr_fault *fault, const struct ldr_module *m)
 {
-	copy(fault->image, NULL, sizeof fault->image);
+	ldr_copy(fault->image, NULL, sizeof fault->image);
 	if (m)
-		copy(fault->image, m->name, m->image.name_len);
+		ldr_copy(fault->image, m->name, m->image.name_len);
 	set_wanted(fault, NULL, NULL, 0);
 }
 
@@ -233,7 +224,7 @@ static int find_module(struct ldr_loader *loader, struct ldr_module **out)
 	struct ldr_source src;
 	int rc;
 
-	copy(&src, NULL, sizeof src);
+	ldr_copy(&src, NULL, sizeof src);
 	rc = fault->n_present ? LDR_ERR_UUID : LDR_ERR_DLL;
 	if (config->find && !config->find(config->ctx, fault->dll, fault->uuid, &src)) {
 		fault->n_present = 0;
@@ -455,7 +446,7 @@ static int start(struct ldr_loader *loader)
 {
 	const struct ldr_config *config = loader->config;
 
-	copy(&loader->fault, NULL, sizeof loader->fault);
+	ldr_copy(&loader->fault, NULL, sizeof loader->fault);
 	if (config && config->alloc && config->free) {
 		lock(loader, 1);
 		return 0;
@@ -469,7 +460,7 @@ int ldr_load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr
 	struct ldr_source own;
 	const int rc = start(loader);
 
-	copy(&own, src, sizeof own);
+	ldr_copy(&own, src, sizeof own);
 	return rc ? rc : load(loader, &own, out);
 }
 

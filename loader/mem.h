@@ -6,6 +6,7 @@
 #ifndef LDR_MEM_H
 #define LDR_MEM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -51,5 +52,8 @@ static inline void ldr_put64(void *mem, uint64_t v)
 {
 	((struct ldr_u64 *)mem)->v = v;
 }
+
+/* Copies; zeros if src is NULL. In image.c. */
+void ldr_copy(void *dst, const void *src, size_t n);
 
 #endif

@@ -28,6 +28,7 @@ struct ldr_field {
 	uint8_t bias;       /* PC-relative: what the PC is ahead of the place, bytes */
 	uint8_t flags;      /* LDR_F_* */
 	uint8_t align_log2; /* places must be aligned to this */
+	uint8_t reach_log2; /* branches: raw values fit in [-2^reach, 2^reach) */
 };
 
 /* Fields from here up belong to the architecture. */

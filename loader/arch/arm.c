@@ -18,175 +18,150 @@
 #define ROW(f) [f - LDR_ARCH_FIELD]
 
 static const struct ldr_field fields[] = {
-	ROW(MG_F_THM_CALL) = {4, 4, BRANCH, 1},
-	ROW(MG_F_THM_JUMP24) = {4, 4, BRANCH, 1},
-	ROW(MG_F_THM_JUMP19) = {4, 4, BRANCH, 1},
-	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1},
-	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1},
-	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1},
-	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1},
-	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1},
-	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0},
+	ROW(MG_F_THM_CALL) = {4, 4, BRANCH, 1, 24},
+	ROW(MG_F_THM_JUMP24) = {4, 4, BRANCH, 1, 24},
+	ROW(MG_F_THM_JUMP19) = {4, 4, BRANCH, 1, 20},
+	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1, 0},
+	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1, 0},
+	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1, 0},
+	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
+	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
+	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0, 0},
 };
 
-/* Both halfwords as one number, the first on top as the manuals print it. */
-static uint32_t read_insn(const unsigned char *mem)
-{
-	return (uint32_t)ldr_get16(mem) << 16 | ldr_get16(mem + 2);
-}
+/* The bits of each halfword that say which instruction it is. */
+struct opcode {
+	uint16_t mask1, match1, mask2, match2;
+};
 
-static void write_insn(unsigned char *mem, uint32_t insn)
-{
-	ldr_put16(mem, (uint16_t)(insn >> 16));
-	ldr_put16(mem + 2, (uint16_t)insn);
-}
-
-/* Sign-extends the low `bits` of v. */
-static uint32_t extend(uint32_t v, unsigned bits)
-{
-	uint32_t sign = (uint32_t)1 << (bits - 1);
-
-	return ((v & (sign * 2 - 1)) ^ sign) - sign;
-}
-
-static int is_branch(unsigned field, uint32_t insn)
-{
-	switch (field) {
-	case MG_F_THM_CALL:
-		return (insn & 0xf800d000) == 0xf000d000;
-	case MG_F_THM_JUMP24:
-		return (insn & 0xf800d000) == 0xf0009000;
-	default: /* conditions 14 and 15 are other instructions */
-		return (insn & 0xf800d000) == 0xf0008000 && (insn & 0x03800000) != 0x03800000;
+#define MOVW                              \
+	{                                 \
+		0xfbf0, 0xf240, 0x8000, 0 \
 	}
-}
-
-static uint32_t get_branch(unsigned field, uint32_t insn)
-{
-	uint32_t sign = insn >> 26 & 1, j1 = insn >> 13 & 1, j2 = insn >> 11 & 1;
-
-	if (field == MG_F_THM_JUMP19)
-		return extend(sign << 20 | j2 << 19 | j1 << 18 | (insn >> 4 & 0x3f000) | (insn & 0x7ff) << 1, 21);
-	j1 ^= sign ^ 1;
-	j2 ^= sign ^ 1;
-	return extend(sign << 24 | j1 << 23 | j2 << 22 | (insn >> 4 & 0x3ff000) | (insn & 0x7ff) << 1, 25);
-}
-
-static int put_branch(unsigned field, unsigned char *mem, uint32_t v)
-{
-	uint32_t insn = read_insn(mem), sign = v >> 31, limit, j;
-
-	if (!is_branch(field, insn))
-		return LDR_ERR_FIXUP;
-	if (!(v & 1))
-		return LDR_ERR_ISA;
-	limit = field == MG_F_THM_JUMP19 ? 0x100000 : 0x1000000;
-	if (v + limit >= limit * 2)
-		return LDR_ERR_RANGE;
-	if (field == MG_F_THM_JUMP19) {
-		j = (v >> 18 & 1) << 13 | (v >> 19 & 1) << 11;
-		insn &= 0xfbc0d000;
-		v = (v & 0x3f000) << 4 | (v >> 1 & 0x7ff);
-	} else {
-		j = ((v >> 23 ^ sign ^ 1) & 1) << 13 | ((v >> 22 ^ sign ^ 1) & 1) << 11;
-		insn &= 0xf800d000;
-		v = (v & 0x3ff000) << 4 | (v >> 1 & 0x7ff);
+#define MOVT                              \
+	{                                 \
+		0xfbf0, 0xf2c0, 0x8000, 0 \
 	}
-	write_insn(mem, insn | sign << 26 | j | v);
-	return 0;
+
+static const struct opcode opcodes[] = {
+	ROW(MG_F_THM_CALL) = {0xf800, 0xf000, 0xd000, 0xd000},
+	ROW(MG_F_THM_JUMP24) = {0xf800, 0xf000, 0xd000, 0x9000},
+	ROW(MG_F_THM_JUMP19) = {0xf800, 0xf000, 0xd000, 0x8000},
+	ROW(MG_F_THM_MOVW) = MOVW,
+	ROW(MG_F_THM_MOVT) = MOVT,
+	ROW(MG_F_THM_MOV32) = MOVW,
+	ROW(MG_F_THM_MOVW_PC) = MOVW,
+	ROW(MG_F_THM_MOVT_PC) = MOVT,
+	ROW(MG_F_ARM_PREL31) = {0, 0, 0, 0},
+};
+
+static int is_insn(unsigned field, uint32_t first, uint32_t second)
+{
+	const struct opcode *o = &opcodes[field - LDR_ARCH_FIELD];
+
+	if ((first & o->mask1) != o->match1 || (second & o->mask2) != o->match2)
+		return 0;
+	/* Conditions 14 and 15 are other instructions. */
+	return field != MG_F_THM_JUMP19 || (first & 0x380) != 0x380;
 }
 
-static const uint32_t movw = 0xf2400000, movt = 0xf2c00000;
-
-static int is_mov(uint32_t insn, uint32_t opcode)
+/* Sign-extends what is above `unused` bits. */
+static uint32_t extend(uint32_t v, unsigned unused)
 {
-	return (insn & 0xfbf08000) == opcode;
-}
-
-static uint32_t get_mov(uint32_t insn)
-{
-	return (insn >> 4 & 0xf000) | (insn >> 15 & 0x800) | (insn >> 4 & 0x700) | (insn & 0xff);
-}
-
-static void put_mov(unsigned char *mem, uint32_t insn, uint32_t v)
-{
-	insn &= 0xfbf08f00;
-	write_insn(mem, insn | (v & 0xf000) << 4 | (v & 0x800) << 15 | (v & 0x700) << 4 | (v & 0xff));
+	return (uint32_t)((int32_t)(v << unused) >> unused);
 }
 
 static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
 {
-	uint32_t insn = read_insn(mem), v, second;
+	const uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2);
+	uint32_t v, j1 = second >> 13 & 1, j2 = second >> 11 & 1;
+	ldr_addr high = 0;
 
-	switch (field) {
-	case MG_F_ARM_PREL31:
-		v = extend(ldr_get32(mem), 31);
-		break;
-	case MG_F_THM_MOV32:
-		second = read_insn(mem + 4);
-		if (!is_mov(insn, movw) || !is_mov(second, movt))
-			return LDR_ERR_FIXUP;
-		v = get_mov(second) << 16 | get_mov(insn);
-		break;
-	case MG_F_THM_MOVW:
-	case MG_F_THM_MOVW_PC:
-		if (!is_mov(insn, movw))
-			return LDR_ERR_FIXUP;
-		v = get_mov(insn);
-		break;
-	case MG_F_THM_MOVT:
-	case MG_F_THM_MOVT_PC:
-		if (!is_mov(insn, movt))
-			return LDR_ERR_FIXUP;
-		v = get_mov(insn) << 16 | low;
-		break;
-	default:
-		if (!is_branch(field, insn))
-			return LDR_ERR_FIXUP;
-		v = get_branch(field, insn);
+	if (!is_insn(field, first, second))
+		return LDR_ERR_FIXUP;
+	if (field == MG_F_ARM_PREL31) {
+		v = extend(first | second << 16, 1);
+	} else if (field >= MG_F_THM_MOVW) {
+		v = (first & 15) << 12 | (first & 0x400) << 1 | (second >> 4 & 0x700) | (second & 0xff);
+		if (field == MG_F_THM_MOV32) {
+			if (get(MG_F_THM_MOVT, mem + 4, 0, &high))
+				return LDR_ERR_FIXUP;
+			v |= (uint32_t)high;
+		} else if (field == MG_F_THM_MOVT || field == MG_F_THM_MOVT_PC) {
+			v = v << 16 | low;
+		}
+	} else {
+		v = (second & 0x7ff) << 1 | (first & 0x3ff) << 12 | (first & 0x400) << 14;
+		if (field == MG_F_THM_JUMP19) /* 6 bits there, the condition above them */
+			v = extend((v & 0x3ffff) | j1 << 18 | j2 << 19 | (first & 0x400) << 10, 11);
+		else /* J1 and J2 are the bits if the offset is negative, else their opposites */
+			v = extend(v | ((j1 << 23 | j2 << 22) ^ (first & 0x400 ? 0 : 3u << 22)), 7);
 	}
 	*raw = (ldr_addr)(intptr_t)(int32_t)v;
 	return 0;
 }
 
+static int put_mov(unsigned field, unsigned char *mem, uint32_t v)
+{
+	const uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2);
+
+	if (!is_insn(field, first, second))
+		return LDR_ERR_FIXUP;
+	ldr_put16(mem, (uint16_t)((first & 0xfbf0) | (v >> 12 & 15) | (v >> 1 & 0x400)));
+	ldr_put16(mem + 2, (uint16_t)((second & 0x8f00) | (v << 4 & 0x7000) | (v & 0xff)));
+	return 0;
+}
+
+static int put_other(unsigned field, unsigned char *mem, uint32_t v)
+{
+	if (field == MG_F_ARM_PREL31) {
+		if (extend(v, 1) != v)
+			return LDR_ERR_RANGE;
+		ldr_put32(mem, (v & 0x7fffffff) | (ldr_get32(mem) & 0x80000000));
+		return 0;
+	}
+	if (field == MG_F_THM_MOV32) {
+		if (put_mov(MG_F_THM_MOVT, mem + 4, v >> 16))
+			return LDR_ERR_FIXUP;
+		return put_mov(MG_F_THM_MOVW, mem, v);
+	}
+	return put_mov(field, mem, field == MG_F_THM_MOVT || field == MG_F_THM_MOVT_PC ? v >> 16 : v);
+}
+
+/* J1 and J2 at their places, from bits 23 and 22 or 18 and 19: at 13 and 11. */
 static int put(unsigned field, unsigned char *mem, ldr_addr raw)
 {
-	uint32_t insn = read_insn(mem), v = (uint32_t)raw, second;
+	uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2), v = (uint32_t)raw, limit = 0x1000000;
+	const uint32_t sign = v >> 31;
 
-	switch (field) {
-	case MG_F_ARM_PREL31:
-		if (extend(v, 31) != v)
-			return LDR_ERR_RANGE;
-		ldr_put32(mem, (ldr_get32(mem) & 0x80000000) | (v & 0x7fffffff));
-		return 0;
-	case MG_F_THM_MOV32:
-		second = read_insn(mem + 4);
-		if (!is_mov(insn, movw) || !is_mov(second, movt))
-			return LDR_ERR_FIXUP;
-		put_mov(mem + 4, second, v >> 16);
-		put_mov(mem, insn, v);
-		return 0;
-	case MG_F_THM_MOVW:
-	case MG_F_THM_MOVW_PC:
-		if (!is_mov(insn, movw))
-			return LDR_ERR_FIXUP;
-		put_mov(mem, insn, v);
-		return 0;
-	case MG_F_THM_MOVT:
-	case MG_F_THM_MOVT_PC:
-		if (!is_mov(insn, movt))
-			return LDR_ERR_FIXUP;
-		put_mov(mem, insn, v >> 16);
-		return 0;
-	default:
-		return put_branch(field, mem, v);
+	if (field > MG_F_THM_JUMP19)
+		return put_other(field, mem, v);
+	if (!is_insn(field, first, second))
+		return LDR_ERR_FIXUP;
+	if (!(v & 1))
+		return LDR_ERR_ISA;
+	if (field == MG_F_THM_JUMP19)
+		limit = 0x100000;
+	if (v + limit >= 2 * limit)
+		return LDR_ERR_RANGE;
+	second = (second & 0xd000) | (v >> 1 & 0x7ff);
+	if (field == MG_F_THM_JUMP19) {
+		first = (first & 0xfbc0) | (v >> 12 & 0x3f);
+		second |= (v >> 5 & 0x2000) | (v >> 8 & 0x800);
+	} else {
+		first = 0xf000 | (v >> 12 & 0x3ff);
+		v ^= sign - 1;
+		second |= (v >> 10 & 0x2000) | (v >> 11 & 0x800);
 	}
+	ldr_put16(mem, (uint16_t)(first | sign << 10));
+	ldr_put16(mem + 2, (uint16_t)second);
+	return 0;
 }
 
 /* ldr.w pc, [pc], then the address. */
 static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
 {
-	write_insn(mem, 0xf8dff000);
+	ldr_put32(mem, 0xf000f8df);
 	ldr_put32(mem + 4, (uint32_t)target);
 	return run | 1;
 }

@@ -9,7 +9,7 @@
 #include "loader/mem.h"
 
 static const struct ldr_field fields[] = {
-	[MG_F_X86_BRANCH32 - LDR_ARCH_FIELD] = {4, 4, LDR_F_PCREL | LDR_F_BRANCH, 0},
+	[MG_F_X86_BRANCH32 - LDR_ARCH_FIELD] = {4, 4, LDR_F_PCREL | LDR_F_BRANCH, 0, 31},
 };
 
 static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
