@@ -128,33 +128,41 @@ static int put_other(unsigned field, unsigned char *mem, uint32_t v)
 	return put_mov(field, mem, field == MG_F_THM_MOVT || field == MG_F_THM_MOVT_PC ? v >> 16 : v);
 }
 
-/* J1 and J2 at their places, from bits 23 and 22 or 18 and 19: at 13 and 11. */
-static int put(unsigned field, unsigned char *mem, ldr_addr raw)
+static int put_jump19(unsigned char *mem, uint32_t v)
 {
-	uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2), v = (uint32_t)raw, limit = 0x1000000;
-	const uint32_t sign = v >> 31;
+	const uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2), limit = 0x100000;
 
-	if (field > MG_F_THM_JUMP19)
-		return put_other(field, mem, v);
-	if (!is_insn(field, first, second))
+	if (!is_insn(MG_F_THM_JUMP19, first, second))
 		return LDR_ERR_FIXUP;
 	if (!(v & 1))
 		return LDR_ERR_ISA;
-	if (field == MG_F_THM_JUMP19)
-		limit = 0x100000;
 	if (v + limit >= 2 * limit)
 		return LDR_ERR_RANGE;
-	second = (second & 0xd000) | (v >> 1 & 0x7ff);
-	if (field == MG_F_THM_JUMP19) {
-		first = (first & 0xfbc0) | (v >> 12 & 0x3f);
-		second |= (v >> 5 & 0x2000) | (v >> 8 & 0x800);
-	} else {
-		first = 0xf000 | (v >> 12 & 0x3ff);
-		v ^= sign - 1;
-		second |= (v >> 10 & 0x2000) | (v >> 11 & 0x800);
-	}
-	ldr_put16(mem, (uint16_t)(first | sign << 10));
-	ldr_put16(mem + 2, (uint16_t)second);
+	ldr_put16(mem, (uint16_t)((first & 0xfbc0) | (v >> 12 & 0x3f) | (v >> 21 & 0x400)));
+	ldr_put16(mem + 2, (uint16_t)((second & 0xd000) | (v >> 1 & 0x7ff) | (v >> 5 & 0x2000) | (v >> 8 & 0x800)));
+	return 0;
+}
+
+/* BL and B.W here, the most that a load does; they differ in bit 14 of the second half. */
+static int put(unsigned field, unsigned char *mem, ldr_addr raw)
+{
+	const uint32_t first = ldr_get16(mem), limit = 0x1000000;
+	uint32_t second = ldr_get16(mem + 2), v = (uint32_t)raw;
+
+	if (field > MG_F_THM_JUMP24)
+		return field == MG_F_THM_JUMP19 ? put_jump19(mem, v) : put_other(field, mem, v);
+	second ^= (field - MG_F_THM_CALL) << 14;
+	if (first >> 11 != 0x1e || (~second & 0xd000))
+		return LDR_ERR_FIXUP;
+	if (!(v & 1))
+		return LDR_ERR_ISA;
+	if (v + limit >= 2 * limit)
+		return LDR_ERR_RANGE;
+	ldr_put16(mem, (uint16_t)(0xf000 | (v >> 12 & 0x3ff) | (v >> 21 & 0x400)));
+	second = 0xd000 ^ (field - MG_F_THM_CALL) << 14;
+	second |= v >> 1 & 0x7ff;
+	v ^= ~(uint32_t)((int32_t)v >> 31);
+	ldr_put16(mem + 2, (uint16_t)(second | (v >> 10 & 0x2000) | (v >> 11 & 0x800)));
 	return 0;
 }
 
