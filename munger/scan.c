@@ -105,8 +105,12 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 		return;
 	if (s->out == MG_RODATA)
 		s->out = MG_RELRO;
-	if (!symbol)
+	if (!symbol) {
+		if (row->expr == EXPR_SLOT || row->expr == EXPR_SLOTPC)
+			diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
+				   "%s asks for the GOT slot of no symbol; rebuild the object", row->name);
 		return;
+	}
 	if (!check_target(link, s, r))
 		return;
 	if (symbol->kind == SYM_UNDEFINED)
