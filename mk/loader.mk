@@ -36,6 +36,6 @@ fuzz-loader: $(B)/fuzz/loader
 FUZZES += fuzz-loader
 $(B)/fuzz/loader: tests/fuzz/loader_fuzz.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
 	@mkdir -p $(@D)
-	clang $(STD) $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) -o $@
+	clang $(STD) $(CPPFLAGS) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) -o $@
 
 .PHONY: check-loader check-image check-field fuzz-loader

@@ -182,7 +182,6 @@ struct env *env_new(const struct ldr_arch *arch, ldr_addr run)
 	env->arena = mmap(NULL, ENV_ARENA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (env->arena == MAP_FAILED)
 		abort();
-	memset(env->arena, FILL, ENV_ARENA);
 	env->run = run ? run : (ldr_addr)env->arena;
 	env->trims = true;
 	env->config = (struct ldr_config){.ctx = env,
