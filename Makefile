@@ -41,7 +41,9 @@ $(LOADER_O) $(B)/obj/libexport/find.o: private STD += $(FREESTANDING)
 # Resident tables must be constant data with addresses that 32 bits reach.
 $(HOST_O): private STD += -fno-pie
 
-MUNGER_LIBS = -lelf -ldw -lcapstone -luuid
+# Capstone from its archive, where there is one: loading it would take as long as a small job.
+CAPSTONE   := $(if $(wildcard $(shell $(CC) -print-file-name=libcapstone.a)),-l:libcapstone.a,-lcapstone)
+MUNGER_LIBS = -lelf -ldw $(CAPSTONE) -luuid
 
 tools: $(B)/bin/munger $(B)/bin/munger-run $(B)/lib/libloader.a $(B)/lib/libexport.a $(B)/lib/libdefparse.a
 

@@ -42,3 +42,13 @@ fuzz-object: $(OBJECT_FUZZ)
 
 FUZZES += fuzz-object
 .PHONY: check-munge fuzz-object
+
+# Speed against ld -r on the same objects.
+$(B)/bench/munger/compare: $(B)/obj/bench/munger/compare.o
+	@mkdir -p $(@D)
+	$(CC) $^ -o $@
+
+bench-munger: $(B)/bench/munger/compare $(B)/bin/munger $(LIBC_DEF)
+	bench/munger/run.sh $(B)/bin/munger $(B)/bench/munger/compare $(LIBC_DEF) samples/lua/lua.def $(B)/bench/munger/work
+BENCHES += bench-munger
+.PHONY: bench-munger

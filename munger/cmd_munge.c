@@ -210,25 +210,29 @@ static bool resolve(struct link *link)
 	return !failed(link);
 }
 
-/* Link addresses are file offsets, so the first section begins where the plan ends, and the plan's
- * size is known only when all fixups are: the first relocation finds it, the second is final. */
+/* Link addresses are file offsets, so the first section begins where the plan ends, and the plan's size is
+ * known only when all fixups are: all is made at a guess, and then moved. */
 static bool finish(struct link *link)
 {
+	enum { GUESS = 4096 };
 	struct packed packed;
+	uint64_t old[MG_N_SECTIONS];
 
 	layout_sections(link);
 	if (failed(link))
 		return false;
-	layout_addresses(link, 4096);
+	layout_addresses(link, GUESS);
 	relocate_sections(link);
 	if (failed(link))
 		return false;
 	pack_image(link, &packed);
+	for (int i = 0; i < MG_N_SECTIONS; i++)
+		old[i] = link->out[i].addr;
 	layout_addresses(link, write_head_size(link, &packed));
-	relocate_sections(link);
+	relocate_again(link, old);
 	if (failed(link))
 		return false;
-	pack_image(link, &packed);
+	pack_again(link, &packed);
 	debug_relocate(link);
 	return write_image(link, &packed) && (!link->opt->script || ldscript_write(link));
 }

@@ -336,7 +336,10 @@ uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int
 unsigned layout_word(const struct link *link);
 
 /* relocate.c */
+/* Makes the bytes of the image and its fixups, which are in the order of their places then. */
 void relocate_sections(struct link *link);
+/* Sections have moved since, from the old link addresses: does what a load would do. */
+void relocate_again(struct link *link, const uint64_t old[MG_N_SECTIONS]);
 
 /* debug.c */
 /* Joins and relocates the debug sections. */
@@ -348,6 +351,8 @@ struct packed {
 };
 /* Everything of the plan but the checksums. */
 void pack_image(struct link *link, struct packed *packed);
+/* Sections have moved since: fixups that carry a part of the value have another one. No size changes. */
+void pack_again(struct link *link, struct packed *packed);
 
 /* write.c */
 /* Bytes of headers and plan: where the first section can begin. */

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 1 << 16 };
+/* Large enough that the system gives its pages as they are touched. */
+enum { BLOCK_SIZE = 1 << 20 };
 
 struct block {
 	struct block *next;

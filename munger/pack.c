@@ -69,19 +69,27 @@ static unsigned unit_of(uint64_t bits)
 
 /* --------------------------------------------------------------- local runs -- */
 
-static uint64_t run_key(const struct fixup *f)
+enum { N_KEYS = MG_N_SECTIONS * MG_N_FIELDS * 64 };
+
+static unsigned run_key(const struct fixup *f)
 {
-	return (uint64_t)f->place << 24 | (uint64_t)f->field << 16 | (uint64_t)f->plus << 8 | f->minus;
+	return (((unsigned)f->place * MG_N_FIELDS + f->field) * 8u + f->plus) * 8u + f->minus;
 }
 
-static int compare_runs(const void *a, const void *b)
+/* Brings fixups of a run together. They are in the order of their places, and stay so within a run. */
+static void sort_runs(struct link *link)
 {
-	const struct fixup *x = a, *y = b;
-	uint64_t s = run_key(x), t = run_key(y);
+	size_t *start = mem_array(link->mem, N_KEYS + 1, sizeof *start);
+	struct fixup *sorted = mem_array(link->mem, link->n_fixups, sizeof *sorted);
 
-	if (s != t)
-		return s < t ? -1 : 1;
-	return x->off < y->off ? -1 : x->off > y->off;
+	for (size_t i = 0; i < link->n_fixups; i++)
+		start[run_key(&link->fixups[i]) + 1]++;
+	for (size_t k = 0; k < N_KEYS; k++)
+		start[k + 1] += start[k];
+	for (size_t i = 0; i < link->n_fixups; i++)
+		sorted[start[run_key(&link->fixups[i])]++] = link->fixups[i];
+	link->fixups = sorted;
+	link->cap_fixups = link->n_fixups;
 }
 
 static void pack_run(struct link *link, const struct fixup *f, size_t n, struct bytes *to)
@@ -123,8 +131,6 @@ static size_t pack_runs(struct link *link, struct bytes *to)
 	const struct fixup *f = link->fixups;
 	size_t n_runs = 0, n;
 
-	if (link->n_fixups)
-		qsort(link->fixups, link->n_fixups, sizeof *link->fixups, compare_runs);
 	for (size_t i = 0; i < link->n_fixups; i += n, n_runs++) {
 		for (n = 1; i + n < link->n_fixups && run_key(&f[i + n]) == run_key(&f[i]); n++)
 			;
@@ -380,7 +386,14 @@ void pack_image(struct link *link, struct packed *packed)
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		link->out[i].needs = 0;
 	renumber_imports(link);
+	sort_runs(link);
 	n_runs = pack_runs(link, &packed->runs);
 	n_groups = pack_groups(link, &packed->groups);
 	pack_plan(link, packed, n_runs, n_groups);
+}
+
+void pack_again(struct link *link, struct packed *packed)
+{
+	packed->runs.size = 0;
+	pack_runs(link, &packed->runs);
 }

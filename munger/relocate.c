@@ -175,10 +175,9 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 	struct import_fixup *f =
 		MEM_PUSH(link->mem, link->import_fixups, link->n_import_fixups, link->cap_import_fixups);
 
-	if (info->flags & LDR_F_PCREL)
-		addend += info->bias;
 	*f = (struct import_fixup){.off = p->off,
-				   .addend = addend,
+				   .addend =
+					   (int64_t)((uint64_t)addend + (info->flags & LDR_F_PCREL ? info->bias : 0u)),
 				   .import = symbol->import,
 				   .ordinal = symbol->ordinal,
 				   .place = (uint8_t)p->out,
@@ -256,10 +255,10 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 		v = (struct value){got_out, p->out, got + (uint64_t)r->addend - here};
 		break;
 	case EXPR_SLOT:
-		v.raw = (uint64_t)(r->symbol->got + r->addend);
+		v.raw = (uint64_t)r->symbol->got + (uint64_t)r->addend;
 		break;
 	case EXPR_SLOTPC:
-		v = (struct value){got_out, p->out, got + (uint64_t)(r->symbol->got + r->addend) - here};
+		v = (struct value){got_out, p->out, got + (uint64_t)r->symbol->got + (uint64_t)r->addend - here};
 		break;
 	default:
 		return;
@@ -355,9 +354,7 @@ static void copy_inputs(struct link *link, int i)
 	struct out *o = &link->out[i];
 	uint64_t end = 0;
 
-	if (!o->bytes.data)
-		o->bytes = (struct bytes){link->mem, mem_alloc(link->mem, o->file_size), o->file_size, o->file_size};
-	memset(o->bytes.data, 0, o->file_size);
+	o->bytes = (struct bytes){link->mem, mem_alloc(link->mem, o->file_size), o->file_size, o->file_size};
 	for (size_t k = 0; k < o->n_inputs; k++) {
 		const struct section *s = o->inputs[k];
 
@@ -466,9 +463,23 @@ static void check_overlap(struct link *link)
 	}
 }
 
+/* Fixups come in the order of their places, but for what a relaxation or the assembler has moved. */
+static void sort_fixups(struct link *link)
+{
+	size_t i = 1, k = 1;
+
+	while (i < link->n_fixups && compare_fixups(&link->fixups[i - 1], &link->fixups[i]) <= 0)
+		i++;
+	if (i < link->n_fixups)
+		qsort(link->fixups, link->n_fixups, sizeof *link->fixups, compare_fixups);
+	while (k < link->n_import_fixups && compare_imports(&link->import_fixups[k - 1], &link->import_fixups[k]) <= 0)
+		k++;
+	if (k < link->n_import_fixups)
+		qsort(link->import_fixups, link->n_import_fixups, sizeof *link->import_fixups, compare_imports);
+}
+
 void relocate_sections(struct link *link)
 {
-	link->n_fixups = link->n_import_fixups = 0;
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		copy_inputs(link, i);
 		for (size_t k = 0; k < link->out[i].n_inputs; k++)
@@ -479,13 +490,31 @@ void relocate_sections(struct link *link)
 		write_word(link, link->got_off + i * layout_word(link), link->got[i].symbol);
 	for (size_t i = 0; i < link->n_tables; i++)
 		write_table(link, &link->tables[i]);
-	if (link->n_fixups)
-		qsort(link->fixups, link->n_fixups, sizeof *link->fixups, compare_fixups);
-	if (link->n_import_fixups)
-		qsort(link->import_fixups, link->n_import_fixups, sizeof *link->import_fixups, compare_imports);
+	sort_fixups(link);
 	if (link->arch->pair[2]) {
 		join_fixups(link);
 		join_imports(link);
 	}
 	check_overlap(link);
+}
+
+void relocate_again(struct link *link, const uint64_t old[MG_N_SECTIONS])
+{
+	uint64_t delta[MG_NO_SECTION + 1] = {0};
+
+	for (int i = 0; i < MG_N_SECTIONS; i++)
+		delta[i] = link->out[i].addr - old[i];
+	for (size_t i = 0; i < link->n_fixups; i++) {
+		struct fixup *f = &link->fixups[i];
+		struct place p = {.link = link,
+				  .out = f->place,
+				  .off = f->off,
+				  .mem = link->out[f->place].bytes.data + f->off,
+				  .what = "the value",
+				  .symbol = "what is there"};
+
+		f->value += delta[f->plus] - delta[f->minus];
+		f->low = (uint16_t)f->value;
+		put(&p, f->field, f->value);
+	}
 }

@@ -3,6 +3,7 @@
  * The image's bytes, in the order of docs/FORMAT.md.
  */
 #include <elf.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "munger/arch/arch.h"
@@ -362,6 +363,8 @@ bool write_image(struct link *link, const struct packed *packed)
 	out = output_open(link->opt->out, false);
 	if (!out)
 		return false;
+	/* Blocks that are there already make no file system flush them when the old file is replaced. */
+	(void)!fallocate(fileno(output_stream(out)), 0, 0, (off_t)file.size);
 	output_write(out, file.data, file.size);
 	return output_commit(out);
 }
