@@ -378,7 +378,7 @@ static void check_size(struct link *link)
 	for (size_t i = 0; i < link->n_debug; i++)
 		size += link->debug[i].size;
 	if (size > limit)
-		diag_error(&link->diag, link->opt->out, "image-size",
+		diag_error(&link->diag, link->opt->out, "size",
 			   "the image would have %llu bytes, the limit is %llu; split it, or leave out debug sections "
 			   "with -s",
 			   (unsigned long long)size, (unsigned long long)limit);

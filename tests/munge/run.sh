@@ -125,6 +125,14 @@ fi
 for name; do
 	run_case "${name%/}"
 done
-[ -z "$mutate" ] || mutate_objects
+if [ "$mutate" ]; then
+	mutate_objects
+	if "$src/man.sh" "$src/../.." "$munger"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL munge/man"
+	fi
+fi
 echo "munge: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
