@@ -166,6 +166,33 @@ static uint32_t next(struct stream *s)
 	return *s->p++;
 }
 
+/* The same with the position in registers, for the loops that a load spends its time in. */
+struct cursor {
+	const unsigned char *p, *end;
+};
+
+static inline struct cursor get_cursor(const struct stream *s)
+{
+	return (struct cursor){s->p, s->end};
+}
+
+static inline void put_cursor(struct stream *s, const struct cursor *c)
+{
+	s->p = c->p;
+}
+
+static inline uint32_t next_fast(struct stream *s, struct cursor *c)
+{
+	uint32_t byte;
+
+	if (c->p != c->end)
+		return *c->p++;
+	s->p = c->p;
+	byte = next(s);
+	*c = get_cursor(s);
+	return byte;
+}
+
 /* An SLEB, or a ULEB of 32 bits. */
 static ldr_addr leb(struct stream *s, int is_signed)
 {
@@ -190,6 +217,27 @@ static ldr_addr leb(struct stream *s, int is_signed)
 static uint32_t uleb(struct stream *s)
 {
 	return (uint32_t)leb(s, 0);
+}
+
+static inline uint32_t uleb_fast(struct stream *s, struct cursor *c)
+{
+	uint32_t v = 0, byte;
+	const unsigned char *p = c->p;
+
+	if (c->end - p >= 4) {
+		for (unsigned shift = 0; shift < 28; shift += 7) {
+			byte = *p++;
+			v |= (byte & 127) << shift;
+			if (byte < 128) {
+				c->p = p;
+				return v;
+			}
+		}
+	}
+	s->p = c->p;
+	v = uleb(s);
+	*c = get_cursor(s);
+	return v;
 }
 
 /* ---------------------------------------------------------------- headers -- */
@@ -452,27 +500,32 @@ static void choose_in_place(struct ldr_image *img)
 	}
 }
 
-/* Thunks for imports whose table is not wholly in reach of the window, or not known yet. */
+/* Whether every address of a table can be branched to from everywhere in the window. */
+static int reaches(const struct ldr_image *img, const struct exp_table *table, ldr_addr low, ldr_addr high)
+{
+	const ldr_addr reach = img->arch->reach, none = ALL_ONES, from = high > reach ? high - reach : 0,
+		       to = low < none - reach ? low + reach : none;
+	ldr_addr addr;
+
+	for (uint32_t i = 0; i < table->count; i++) {
+		addr = ldr_image_word(img, table + 1, i);
+		if ((addr < from || addr > to) && addr && addr != none)
+			return 0;
+	}
+	return from <= to;
+}
+
+/* Thunks for imports whose table is not wholly in reach, or not known yet. */
 static uint32_t count_thunks(const struct ldr_image *img, ldr_addr low, ldr_addr high)
 {
-	const ldr_addr reach = img->arch->reach, from = high > reach ? high - reach : 0,
-		       to = low < ALL_ONES - reach ? low + reach : ALL_ONES;
 	const unsigned char *p = img->names;
+	const struct ldr_import *import = img->imports;
 	struct ldr_wanted wanted;
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < img->n_imports; i++) {
-		const struct exp_table *table = img->imports[i].table;
-		uint32_t k = table ? table->count : 0;
-		int far = !table;
-
+	for (uint32_t i = 0; i < img->n_imports; i++, import++) {
 		p = ldr_image_wanted(p, &wanted);
-		while (k-- && wanted.n_branched && !far) {
-			const ldr_addr addr = ldr_image_word(img, table + 1, k);
-
-			far = addr && addr != ALL_ONES && (addr < from || addr > to);
-		}
-		if (far)
+		if (wanted.n_branched && (!import->table || !reaches(img, import->table, low, high)))
 			n += wanted.n_branched;
 	}
 	return n;
@@ -577,34 +630,37 @@ struct fix {
 	struct stream in;
 	struct ldr_section *section;
 	const struct ldr_field *info;
-	uint32_t n;      /* places */
-	uint32_t key;    /* what field, unit and section were made of */
+	ldr_put *put;    /* imports; NULL in local runs */
 	ldr_addr value;  /* local: what is added; import: S + A */
 	ldr_addr thunk;  /* the address for branches to `value`, 0: none yet */
 	ldr_addr symbol; /* S */
-	ldr_addr addend; /* A */
-	uint8_t field, unit_log2, is_import, n_shapes;
-	uint8_t shape[MG_N_SHAPES][2];
+	ldr_addr pc;     /* distances: what the first byte of the section counts as, else 0 */
+	ldr_addr from;   /* branches: added to a distance it is below ... */
+	ldr_addr reach;  /* ... this, if all of the section reaches; 0: no branch */
+	uint32_t key;    /* what field, unit and section were made of */
+	uint8_t field, unit_log2;
+	uint16_t shape[MG_N_SHAPES]; /* keys */
 	unsigned char buf[BUF_SIZE];
 };
+#define NO_KEY 0xffffu
 
-#define NO_KEY 0xffffffffu
-
-/* The field and unit, and the section: 0 if that cannot be. */
-static int set_key(struct fix *f, unsigned byte, unsigned place)
+/* Key: the byte of field and unit, and on top of it the section. Returns: 0 if that cannot be. */
+static int set_key(struct fix *f, uint32_t key)
 {
 	struct ldr_image *img = f->in.img;
+	const unsigned place = key >> 8;
 
-	if (f->key == (byte | place << 8))
-		return 1;
 	f->key = NO_KEY;
-	f->field = MG_RUN_FIELD(byte);
-	f->unit_log2 = (uint8_t)MG_RUN_UNIT(byte);
+	f->field = MG_RUN_FIELD(key);
+	f->unit_log2 = MG_RUN_UNIT(key) & 3;
 	f->info = ldr_field_info(img->arch, f->field);
 	f->section = &img->section[place & 3];
-	if (!f->info || f->unit_log2 > 2 || place >= MG_N_SECTIONS || place == MG_RODATA || !f->section->size)
+	/* As units are no smaller than the alignment, all places of an aligned section are aligned. */
+	if (!f->info || f->unit_log2 > 2 || place >= MG_N_SECTIONS || place == MG_RODATA ||
+	    f->section->file_size - f->info->width > MAX_SIZE || f->unit_log2 < f->info->align_log2 ||
+	    f->section->run & ((1u << f->info->align_log2) - 1))
 		return 0;
-	f->key = byte | place << 8;
+	f->key = key;
 	return 1;
 }
 
@@ -627,22 +683,18 @@ static ldr_addr make_thunk(struct fix *f)
 	return arch->thunk(s->mem - below, s->run - below, f->value);
 }
 
-/* What import places get: S + A, less what is the same for all of them if it is a distance. */
-static ldr_addr import_value(struct fix *f)
+/* What import places get: S + A, less what is the same for all of them if it is a distance. A branch that may
+ * not reach from somewhere in the section takes the thunk. */
+static inline ldr_addr import_value(struct fix *f)
 {
-	const struct ldr_section *s = f->section;
-	const struct ldr_field *info = f->info;
-	const ldr_addr pc = s->run + info->bias, limit = (ldr_addr)1 << info->reach_log2;
+	const ldr_addr distance = f->value - f->pc;
 
-	if (!(info->flags & LDR_F_PCREL))
-		return f->value;
-	if (info->flags & LDR_F_BRANCH) {
-		if (f->thunk)
-			return f->thunk - pc;
-		if (f->value - pc + limit >= 2 * limit || f->value - pc - s->size + limit >= 2 * limit)
-			return (f->thunk = make_thunk(f)) - pc;
+	if (f->reach && distance + f->from >= f->reach) {
+		if (!f->thunk)
+			f->thunk = make_thunk(f);
+		return f->thunk - f->pc;
 	}
-	return f->value - pc;
+	return distance;
 }
 
 static LDR_NOINLINE int put_local(struct fix *f, unsigned char *mem)
@@ -664,70 +716,52 @@ static LDR_NOINLINE int put_local(struct fix *f, unsigned char *mem)
 	return ldr_field_put(arch, f->field, mem, flags & LDR_F_ODD ? raw | 1 : raw);
 }
 
-/* Units to skip in a code of more than one byte. */
-static LDR_NOINLINE uint32_t long_skip(struct stream *s, uint32_t code)
+/* n places. A stream that has ended gives zeros; as every place moves on, that ends too. */
+static inline int walk(struct fix *f, struct cursor *c, uint32_t n, ldr_addr value)
 {
-	if (code == MG_SKIPN)
-		return uleb(s);
-	return MG_SKIP2 + ((code & 31) << 8 | next(s));
-}
-
-/* The next place code where the buffer has one; the loop below is what a load does most. */
-static inline uint32_t next_code(struct stream *s)
-{
-	return s->p != s->end ? *s->p++ : next(s);
-}
-
-/* A stream that has ended gives zeros; as every place moves on, that ends too. */
-static int walk(struct fix *f)
-{
-	const struct ldr_section *section = f->section;
 	const struct ldr_field *info = f->info;
+	const struct ldr_section *section = f->section;
 	const uint32_t limit = section->file_size - info->width;
-	unsigned char *mem = section->mem;
-	uint32_t at = 0, skip, adjacent = 0, n = f->n;
-	ldr_addr value = 0, moves = 0;
-	ldr_put *put = NULL;
-	int rc = n ? LDR_ERR_FIXUP : LDR_ERR_COUNT;
+	const ldr_addr moves = info->flags & LDR_F_PCREL ? ~(ldr_addr)0 : 0;
+	uint32_t at = 0, skip, adjacent = 0;
+	int rc = LDR_ERR_FIXUP;
 
-	/* As units are no smaller than the alignment, all places of an aligned section are aligned. */
-	if (limit > MAX_SIZE || f->unit_log2 < info->align_log2 || section->run & ((1u << info->align_log2) - 1))
-		n = 0;
-	if (n && f->is_import) {
-		put = ldr_field_putter(f->in.img->arch, f->field);
-		value = import_value(f);
-		if (info->flags & LDR_F_PCREL)
-			moves = ~moves;
-	}
-	for (; n; n--) {
+	do {
 		if (adjacent) {
 			adjacent--;
 		} else {
-			skip = next_code(&f->in);
-			if (skip >= MG_ADJACENT && skip != MG_SKIPN) {
-				adjacent = skip - (MG_ADJACENT - 1);
-				skip = 0;
-			} else if (skip >= MG_SKIP2) {
-				skip = long_skip(&f->in, skip);
+			skip = next_fast(&f->in, c);
+			if (skip >= MG_SKIP2) {
+				if (skip == MG_SKIPN) {
+					skip = uleb_fast(&f->in, c);
+				} else if (skip < MG_ADJACENT) {
+					skip = MG_SKIP2 + ((skip & 31) << 8 | next_fast(&f->in, c));
+				} else {
+					adjacent = skip - (MG_ADJACENT - 1);
+					skip = 0;
+				}
 			}
-			rc = LDR_ERR_FIXUP;
 			if (skip > MAX_SIZE)
-				break;
+				goto bad;
 			at += skip << f->unit_log2;
 		}
-		rc = LDR_ERR_FIXUP;
 		if (at > limit)
-			break;
-		rc = put ? put(f->field, mem + at, value - (at & moves)) : put_local(f, mem + at);
+			goto bad;
+		if (f->put) {
+			rc = f->put(f->field, section->mem + at, value - (at & moves));
+		} else {
+			put_cursor(&f->in, c);
+			rc = put_local(f, section->mem + at);
+			*c = get_cursor(&f->in);
+		}
 		if (rc)
-			break;
+			goto bad;
 		at += info->width;
-	}
-	if (!rc && adjacent)
-		rc = LDR_ERR_COUNT;
-	if (rc)
-		f->in.img->fault->offset = section->file_off + at;
-	return rc;
+	} while (--n);
+	return adjacent ? LDR_ERR_COUNT : 0;
+bad:
+	f->in.img->fault->offset = section->file_off + at;
+	return rc ? rc : LDR_ERR_FIXUP;
 }
 
 static int fix_run(struct fix *f)
@@ -735,11 +769,15 @@ static int fix_run(struct fix *f)
 	const struct ldr_image *img = f->in.img;
 	const unsigned b0 = next(&f->in);
 	unsigned b1 = next(&f->in);
+	const uint32_t n = uleb(&f->in);
 	ldr_addr sign = 1;
+	struct cursor c;
+	int rc;
 
-	f->n = uleb(&f->in);
 	f->value = 0;
-	if (!set_key(f, b0, MG_RUN_PLACE(b1)) || f->info->flags & LDR_F_IMPORT)
+	if (!n)
+		return LDR_ERR_COUNT;
+	if (!set_key(f, b0 | MG_RUN_PLACE(b1) << 8) || f->info->flags & LDR_F_IMPORT)
 		return LDR_ERR_FIXUP;
 	for (unsigned i = 0; i < 2; i++, b1 >>= 3, sign = ~(ldr_addr)0) {
 		const struct ldr_section *s = &img->section[b1 & 3];
@@ -752,7 +790,28 @@ static int fix_run(struct fix *f)
 	}
 	if (f->value && f->section->in_place)
 		return LDR_ERR_FIXUP;
-	return walk(f);
+	c = get_cursor(&f->in);
+	rc = walk(f, &c, n, 0);
+	put_cursor(&f->in, &c);
+	return rc;
+}
+
+/* What follows from an import group's key. */
+static void set_reach(struct fix *f)
+{
+	const ldr_addr limit = (ldr_addr)1 << f->info->reach_log2;
+	ldr_addr size = f->section->size;
+
+	f->put = ldr_field_putter(f->in.img->arch, f->field);
+	f->pc = f->reach = 0;
+	if (f->info->flags & LDR_F_PCREL)
+		f->pc = f->section->run + f->info->bias;
+	if (f->info->flags & LDR_F_BRANCH) {
+		if (size >= 2 * limit)
+			size = 2 * limit - 1;
+		f->from = limit - size;
+		f->reach = 2 * limit - size;
+	}
 }
 
 static int find_ordinal(struct fix *f)
@@ -767,45 +826,65 @@ static int find_ordinal(struct fix *f)
 	return f->symbol == 0 || f->symbol == ALL_ONES ? LDR_ERR_VOID : 0;
 }
 
-static int bind_group(struct fix *f)
+static int bind_groups(struct fix *f, uint32_t n_groups)
 {
 	struct ldr_image *img = f->in.img;
-	const unsigned head = next(&f->in), step = MG_G_STEP(head);
-	unsigned shape = MG_G_SHAPE(head), key, place;
-	ldr_addr addend;
-	int rc;
+	struct cursor c = get_cursor(&f->in);
+	ldr_addr addend, value = 0, last = 0;
+	uint32_t head, step, key, n;
+	int rc = 0;
 
-	if (shape == MG_N_SHAPES) {
-		key = next(&f->in);
-		place = next(&f->in);
-	} else {
-		key = f->shape[shape][0];
-		place = f->shape[shape][1];
-		if (shape >= f->n_shapes)
-			return LDR_ERR_FIXUP;
+	while (n_groups-- && !rc && !f->in.rc) {
+		head = next_fast(&f->in, &c);
+		step = MG_G_STEP(head);
+		if (MG_G_SHAPE(head) == MG_N_SHAPES) {
+			key = next_fast(&f->in, &c);
+			key |= next_fast(&f->in, &c) << 8;
+		} else {
+			key = f->shape[MG_G_SHAPE(head)];
+		}
+		img->at_ordinal += step;
+		if (step >= MG_STEP_ULEB) {
+			n = uleb_fast(&f->in, &c);
+			if (step == MG_STEP_IMPORT) {
+				img->at_import += 1 + n;
+				img->at_ordinal = 0;
+				n = uleb_fast(&f->in, &c);
+			}
+			img->at_ordinal += n;
+		}
+		addend = 0;
+		if (head & MG_G_ADDEND) {
+			put_cursor(&f->in, &c);
+			addend = leb(&f->in, 1);
+			c = get_cursor(&f->in);
+		}
+		n = MG_G_PLACES(head);
+		if (!n)
+			n = 4 + uleb_fast(&f->in, &c);
+		rc = LDR_ERR_FIXUP;
+		if (img->at_import >= img->n_imports || !n)
+			break;
+		if (key != f->key) {
+			if (!set_key(f, key) || f->section->in_place)
+				break;
+			set_reach(f);
+		} else if (f->key == NO_KEY) {
+			break;
+		}
+		if (step != MG_STEP_SAME || addend != last) {
+			rc = step != MG_STEP_SAME ? find_ordinal(f) : 0;
+			if (rc)
+				break;
+			last = addend;
+			f->value = f->symbol + addend;
+			f->thunk = 0;
+		}
+		value = import_value(f);
+		rc = walk(f, &c, n, value);
 	}
-	img->at_ordinal += step;
-	if (step == MG_STEP_IMPORT) {
-		img->at_import += 1 + uleb(&f->in);
-		img->at_ordinal = 0;
-	}
-	if (step >= MG_STEP_ULEB)
-		img->at_ordinal += uleb(&f->in);
-	addend = head & MG_G_ADDEND ? leb(&f->in, 1) : 0;
-	f->n = MG_G_PLACES(head);
-	if (!f->n)
-		f->n = 4 + uleb(&f->in);
-	if (img->at_import >= img->n_imports || !set_key(f, key, place) || f->section->in_place)
-		return LDR_ERR_FIXUP;
-	if (step != MG_STEP_SAME || addend != f->addend) {
-		rc = step != MG_STEP_SAME ? find_ordinal(f) : 0;
-		if (rc)
-			return rc;
-		f->addend = addend;
-		f->value = f->symbol + addend;
-		f->thunk = 0;
-	}
-	return walk(f);
+	put_cursor(&f->in, &c);
+	return rc;
 }
 
 /* Runs or groups, `part` is 0 or 2 (an index in count). A region that has gone wrong is hashed to its end all
@@ -820,18 +899,23 @@ static int fix_region(struct ldr_image *img, unsigned part)
 	f.in.buf = f.buf;
 	f.in.left = img->count[part + 1];
 	f.in.off = img->fix_off;
-	f.is_import = part != 0;
+	f.put = NULL;
 	f.key = NO_KEY;
 	img->fault->offset = 0;
-	if (part && img->count[part]) {
-		f.n_shapes = (uint8_t)next(&f.in);
-		if (f.n_shapes > MG_N_SHAPES)
-			rc = LDR_ERR_FIXUP;
-		for (unsigned i = 0; i < 2u * f.n_shapes && !rc; i++)
-			f.shape[i / 2][i % 2] = (uint8_t)next(&f.in);
+	if (part) {
+		uint32_t n_shapes = img->count[part] ? next(&f.in) : 0;
+
+		for (unsigned i = 0; i < MG_N_SHAPES; i++) {
+			f.shape[i] = NO_KEY;
+			if (i < n_shapes) {
+				f.shape[i] = (uint16_t)next(&f.in);
+				f.shape[i] |= (uint16_t)(next(&f.in) << 8);
+			}
+		}
+		rc = n_shapes > MG_N_SHAPES ? LDR_ERR_FIXUP : bind_groups(&f, img->count[part]);
 	}
-	for (uint32_t i = 0; i < img->count[part] && !rc && !f.in.rc; i++)
-		rc = part ? bind_group(&f) : fix_run(&f);
+	for (uint32_t i = 0; i < img->count[part] && !part && !rc && !f.in.rc; i++)
+		rc = fix_run(&f);
 	if (f.in.rc)
 		rc = f.in.rc;
 	else if (!rc && (f.in.p != f.in.end || f.in.left))
