@@ -498,7 +498,6 @@ static void add_object(struct link *link, Elf *elf, int fd, const char *path, co
 	if (!gelf_getehdr(elf, &e)) {
 		fail(link, in->name, "bad-elf", "is not a whole ELF file; rebuild it");
 	} else if (check_machine(link, in->name, &e) && check_kind(link, in->name, &e)) {
-		in->e_flags = e.e_flags;
 		if (read_object(link, in, &e)) {
 			*MEM_PUSH(link->mem, link->inputs, link->n_inputs, link->cap_inputs) = in;
 			return;
@@ -594,6 +593,11 @@ void input_open(struct link *link, const char *path)
 		add_archive(link, elf, fd, path);
 		return;
 	} else if (elf && elf_kind(elf) == ELF_K_ELF) {
+		/* All is in memory, so that any number of objects goes. */
+		if (elf_cntl(elf, ELF_C_FDREAD) == 0) {
+			close(fd);
+			fd = -1;
+		}
 		add_object(link, elf, fd, path, NULL);
 		return;
 	} else {

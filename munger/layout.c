@@ -391,16 +391,19 @@ static void check_size(struct link *link)
 static void check_entry(struct link *link)
 {
 	const struct symbol *s = link->entry;
-	uint64_t off;
+	uint64_t bit = link->arch->code_bit;
 
 	if (!s)
 		return;
-	off = link->arch->branch_target ? s->value & ~(uint64_t)1 : s->value; /* bit 0 may say Thumb */
-	if (!s->section->live || s->section->out != MG_TEXT || off >= s->section->size)
+	if (!s->section->live || s->section->out != MG_TEXT || (s->value & ~bit) >= s->section->size)
 		diag_error(&link->diag, link->opt->out, "entry",
 			   "the entry symbol '%s' is not in code, but at 0x%llx in %s of %s; name another one with "
 			   "--entry",
 			   s->name, (unsigned long long)s->value, s->section->name, s->section->input->name);
+	else if ((s->value & bit) != bit)
+		diag_error(&link->diag, s->section->input->name, "entry",
+			   "the entry symbol '%s' is a label, not a function; mark it by '.type %s, %%function'",
+			   s->name, s->name);
 }
 
 void layout_sections(struct link *link)

@@ -49,7 +49,6 @@ struct link_options {
 	bool strip;         /* -s: nothing but what is loaded */
 	bool gc;            /* --gc-sections */
 	enum unwind unwind;
-	uint64_t base; /* --ld-script's address of the first section */
 };
 
 struct input;
@@ -61,7 +60,6 @@ struct reloc {
 	struct symbol *symbol; /* NULL: none */
 	uint32_t index;        /* of the symbol in its input */
 	uint32_t type;
-	bool relaxed; /* its GOT load is an address computation now */
 	bool neutral; /* branch to a weak undefined symbol: a no-operation now */
 };
 
@@ -105,7 +103,7 @@ enum symbol_kind {
 	SYM_DEFINED, /* section + value; no section: absolute */
 	SYM_COMMON,  /* size, alignment in value; becomes zero fill in data */
 	SYM_IMPORT,
-	SYM_LINKER /* defined by layout.c: out + value */
+	SYM_LINKER /* what linkers define */
 };
 
 struct symbol {
@@ -117,7 +115,6 @@ struct symbol {
 	uint8_t bind, type;        /* STB_*, STT_* */
 	bool weak;                 /* undefined: every reference is weak */
 	bool needed;               /* a live section or an export refers to it */
-	int out;                   /* SYM_LINKER */
 	uint32_t import;           /* SYM_IMPORT: index of link->imports */
 	uint32_t ordinal;          /* SYM_IMPORT */
 	int64_t got;               /* offset of its slot in the GOT, or -1 */
@@ -130,8 +127,7 @@ struct input {
 	const char *member; /* of the archive at `path`, or NULL */
 	const char *name;   /* for messages: path, or path(member) */
 	Elf *elf;
-	int fd; /* -1: the archive's */
-	uint32_t e_flags;
+	int fd;                   /* -1: the archive's */
 	struct section *sections; /* by ELF index; [0] is unused */
 	size_t n_sections;
 	struct symbol **symbols; /* by ELF index; [0] is no symbol */
@@ -147,7 +143,6 @@ struct import {
 	const struct def_table *table;
 	uint32_t n_branched; /* pairs of ordinal and addend that branches go to */
 	bool used;
-	uint32_t number; /* in the image */
 };
 
 /* Places that change at load. */
@@ -182,10 +177,6 @@ struct debug_section {
 	uint64_t size;
 	struct section **inputs;
 	size_t n_inputs, cap_inputs;
-};
-
-struct got_slot {
-	struct symbol *symbol;
 };
 
 /* An export table of this image. */
@@ -237,7 +228,7 @@ struct link {
 	struct out out[MG_N_SECTIONS];
 	struct debug_section *debug;
 	size_t n_debug, cap_debug;
-	struct got_slot *got;
+	struct symbol **got; /* what its slots hold */
 	size_t n_got, cap_got;
 	uint64_t got_off;              /* of the GOT in relro */
 	uint64_t init_off, n_init;     /* init functions, in relro */

@@ -487,7 +487,7 @@ void relocate_sections(struct link *link)
 				relocate_place(link, link->out[i].inputs[k], &link->out[i].inputs[k]->relocs[r]);
 	}
 	for (size_t i = 0; i < link->n_got; i++)
-		write_word(link, link->got_off + i * layout_word(link), link->got[i].symbol);
+		write_word(link, link->got_off + i * layout_word(link), link->got[i]);
 	for (size_t i = 0; i < link->n_tables; i++)
 		write_table(link, &link->tables[i]);
 	sort_fixups(link);

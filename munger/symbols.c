@@ -21,7 +21,6 @@ struct symbol *symbols_get(struct link *link, const char *name)
 	s->bind = STB_GLOBAL;
 	s->weak = true;
 	s->got = -1;
-	s->out = OUT_NONE;
 	slot->value = s;
 	*MEM_PUSH(link->mem, link->symbols, link->n_symbols, link->cap_symbols) = s;
 	return s;
