@@ -65,22 +65,24 @@ static void take(struct ldr_image *img, unsigned char *dst, const unsigned char 
 	img->sum_b = b;
 }
 
-/* Compilers make calls of memcpy and memset of plain loops; volatile keeps them from that. */
+/* Compilers make calls of memcpy and memset of plain loops; the empty asm keeps them from that. */
 void ldr_copy(void *dst, const void *src, size_t n)
 {
-	static const struct ldr_u32 zero;
+	static const uint32_t zero;
 	unsigned char *d = dst;
 	const unsigned char *s = src ? src : (const unsigned char *)&zero;
 	const size_t step = src ? 4 : 0;
 
 	for (; n >= 4; n -= 4) {
-		*(volatile struct ldr_u32 *)d = *(const struct ldr_u32 *)s;
+		ldr_put32(d, ldr_get32(s));
 		d += 4;
 		s += step;
+		__asm__ volatile("" : "+r"(d));
 	}
 	while (n--) {
-		*(volatile unsigned char *)d++ = *s;
+		*d++ = *s;
 		s += step >> 2;
+		__asm__ volatile("" : "+r"(d));
 	}
 }
 
@@ -181,7 +183,7 @@ static inline void put_cursor(struct stream *s, const struct cursor *c)
 	s->p = c->p;
 }
 
-static inline uint32_t next_fast(struct stream *s, struct cursor *c)
+static inline __attribute__((always_inline)) uint32_t next_fast(struct stream *s, struct cursor *c)
 {
 	uint32_t byte;
 
@@ -710,6 +712,10 @@ static LDR_NOINLINE int put_local(struct fix *f, unsigned char *mem)
 	}
 	if (!f->value)
 		return 0;
+	if (f->field == MG_F_W32) {
+		ldr_put32(mem, ldr_get32(mem) + (uint32_t)f->value);
+		return 0;
+	}
 	if (ldr_field_get(arch, f->field, mem, low, &raw))
 		return LDR_ERR_FIXUP;
 	raw += f->value;
