@@ -152,7 +152,7 @@ static int plan_module(struct ldr_loader *loader, struct ldr_source *src, struct
 #endif
 	img.fault = &loader->fault;
 	ldr_copy(&img.source, src, sizeof *src);
-	rc = ldr_image_open(&img);
+	rc = src->data || img.config->read ? ldr_image_open(&img) : LDR_ERR_ARGUMENT;
 	if (!rc && !src->data) {
 		plan = alloc_record(loader, img.plan_size);
 		rc = plan ? 0 : LDR_ERR_MEMORY;
