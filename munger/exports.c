@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
 #include <string.h>
 
 #include "munger/arch/arch.h"
@@ -114,7 +113,7 @@ static void bind_table(struct link *link, const struct def_file *file, const str
 	table = MEM_PUSH(link->mem, link->tables, link->n_tables, link->cap_tables);
 	*table = (struct table){.file = file, .def = def};
 	if (!export_plan_init(&table->plan, def))
-		exit(2);
+		mem_die();
 	table->symbols = mem_array(link->mem, table->plan.count, sizeof *table->symbols);
 	for (uint32_t i = 0; i < table->plan.count; i++)
 		if (table->plan.row[i])

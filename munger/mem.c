@@ -19,7 +19,7 @@ struct mem {
 	struct block *blocks;
 };
 
-static void die(void)
+_Noreturn void mem_die(void)
 {
 	fputs("munger: error: out of memory\n", stderr);
 	exit(2);
@@ -30,7 +30,7 @@ struct mem *mem_new(void)
 	struct mem *mem = calloc(1, sizeof *mem);
 
 	if (!mem)
-		die();
+		mem_die();
 	return mem;
 }
 
@@ -50,10 +50,10 @@ static struct block *new_block(size_t size)
 	struct block *block;
 
 	if (size > SIZE_MAX / 2)
-		die();
+		mem_die();
 	block = calloc(1, sizeof *block + size);
 	if (!block)
-		die();
+		mem_die();
 	block->size = size;
 	return block;
 }
@@ -64,7 +64,7 @@ void *mem_alloc(struct mem *mem, size_t size)
 	void *p;
 
 	if (size > SIZE_MAX / 2)
-		die();
+		mem_die();
 	size = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
 	if (!block || size > block->size - block->used) {
 		block = new_block(size > BLOCK_SIZE ? size : BLOCK_SIZE);
@@ -79,7 +79,7 @@ void *mem_alloc(struct mem *mem, size_t size)
 void *mem_array(struct mem *mem, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / 2 / size)
-		die();
+		mem_die();
 	return mem_alloc(mem, n * size);
 }
 
@@ -102,7 +102,7 @@ char *mem_printf(struct mem *mem, const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, args);
 	va_end(args);
 	if (n < 0)
-		die();
+		mem_die();
 	text = mem_alloc(mem, (size_t)n + 1);
 	vsnprintf(text, (size_t)n + 1, fmt, again);
 	va_end(again);
@@ -127,7 +127,7 @@ static unsigned char *extend(struct bytes *bytes, size_t size)
 	unsigned char *at;
 
 	if (size > SIZE_MAX / 4)
-		die();
+		mem_die();
 	if (size > bytes->cap - bytes->size) {
 		size_t cap = (bytes->size + size) * 2 + 64;
 		unsigned char *bigger = mem_alloc(bytes->mem, cap);

@@ -11,6 +11,9 @@
 
 struct mem;
 
+/* Ends the program for want of memory. */
+_Noreturn void mem_die(void);
+
 struct mem *mem_new(void);
 void mem_free(struct mem *mem);
 

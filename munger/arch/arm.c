@@ -223,7 +223,15 @@ static void skip_string(struct cursor *c)
 }
 
 /* Attributes by tag, as far as they matter (Addenda to the ABI, section 3.3). */
-enum { TAG_CPU_ARCH = 6, TAG_FP_ARCH = 10, TAG_HARD_FP_USE = 27, TAG_VFP_ARGS = 28, TAG_DSP = 46, N_TAGS = 64 };
+enum {
+	TAG_CPU_ARCH = 6,
+	TAG_FP_ARCH = 10,
+	TAG_FP_MODEL = 23,
+	TAG_HARD_FP_USE = 27,
+	TAG_VFP_ARGS = 28,
+	TAG_DSP = 46,
+	N_TAGS = 64
+};
 enum { ARCH_V7 = 10, ARCH_V6_M = 11, ARCH_V6S_M = 12, ARCH_V7E_M = 13, ARCH_V6T2 = 8 };
 
 static void read_tags(struct cursor *c, uint32_t value[N_TAGS])
@@ -255,7 +263,7 @@ static uint32_t isa_bits(const uint32_t v[N_TAGS])
 		isa |= v[TAG_HARD_FP_USE] == 1 ? 1u << 2 : 3u << 2;
 	if (v[TAG_VFP_ARGS] == 1)
 		isa |= 1u << 4;
-	else if (v[TAG_VFP_ARGS] == 0)
+	else if (v[TAG_VFP_ARGS] == 0 && v[TAG_FP_MODEL]) /* without a model there are no numbers to pass */
 		isa |= 1u << 5;
 	return isa;
 }
