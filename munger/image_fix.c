@@ -51,10 +51,10 @@ static bool check_place(const struct walk *w, const struct ldr_field *f, unsigne
 				  "a place of %u bytes at %s+0x%" PRIx64
 				  " goes past the section's %u bytes; munge the objects again",
 				  f->width, image_section_name(section), off, size);
-	if (off & ((1u << f->align_log2) - 1))
+	if (off & f->align_mask)
 		return image_fail(w->err, "image-place", at,
 				  "a place at %s+0x%" PRIx64 " is not aligned to %u bytes; munge the objects again",
-				  image_section_name(section), off, 1u << f->align_log2);
+				  image_section_name(section), off, f->align_mask + 1u);
 	return true;
 }
 

@@ -20,12 +20,13 @@ static void print_file(FILE *f, const struct input *in)
 		fprintf(f, "\"%s\"", in->path);
 }
 
-static void print_section(FILE *f, const struct section *s)
+/* `start` is where the output section begins, in the section of the image. */
+static void print_section(FILE *f, const struct section *s, uint64_t start)
 {
 	if (!s->size && !s->n_pieces)
 		return;
-	if (s->size)
-		fprintf(f, "    . = ALIGN(%llu);\n", (unsigned long long)s->align);
+	fprintf(f, "    . = 0x%llx;
+", (unsigned long long)(s->off - start));
 	if (!s->input) {
 		fprintf(f, "    *(COMMON)\n");
 		return;
@@ -49,7 +50,7 @@ static void print_inputs(FILE *f, const struct out *o, bool zero_fill)
 {
 	for (size_t k = 0; k < o->n_inputs; k++)
 		if ((o->inputs[k]->type == SHT_NOBITS) == zero_fill)
-			print_section(f, o->inputs[k]);
+			print_section(f, o->inputs[k], zero_fill ? o->file_size : 0);
 }
 
 static void print_out(const struct link *link, FILE *f, int i)

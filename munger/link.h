@@ -242,6 +242,7 @@ struct link {
 	uint64_t got_off;              /* of the GOT in relro */
 	uint64_t init_off, n_init;     /* init functions, in relro */
 	uint64_t n_preinit;            /* of those, the first so many */
+	size_t n_arrays;               /* the first inputs of relro: those and the fini functions */
 	size_t index_first, index_end; /* unwind index: inputs of relro */
 	uint64_t fini_off, n_fini;
 
