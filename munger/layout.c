@@ -357,6 +357,15 @@ static void find_arrays(struct link *link)
 		link->init_off = pre;
 	}
 	link->fini_off = find_array(link, is_fini, &link->n_fini);
+	if ((link->n_init && link->init_off) || (link->n_fini && link->fini_off != link->n_init * layout_word(link)))
+		diag_error(
+			&link->diag, link->opt->out, "init-array",
+			"the init and fini arrays have gaps between their functions; align their sections to %u bytes",
+			layout_word(link));
+	if (link->n_init > UINT16_MAX || link->n_fini > UINT16_MAX)
+		diag_error(&link->diag, link->opt->out, "init-array",
+			   "%llu init and %llu fini functions, the limit is 65535 each",
+			   (unsigned long long)link->n_init, (unsigned long long)link->n_fini);
 }
 
 static void add_debug(struct link *link, struct section *s)
