@@ -105,9 +105,10 @@ static void put_phdrs(const struct link *link, struct bytes *to, const struct pa
 
 	put_phdr(link, to,
 		 (Elf64_Phdr){.p_type = MG_PT_PLAN,
-			      .p_flags = PF_R,
+			      .p_flags = PF_R | MG_PF_PLAN,
 			      .p_offset = plan_off(link),
 			      .p_filesz = packed->plan.size + SUM_SIZE,
+			      .p_memsz = packed->plan.size + SUM_SIZE,
 			      .p_align = 1});
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		const struct out *o = &link->out[i];

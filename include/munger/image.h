@@ -47,6 +47,7 @@ enum mg_section {
 };
 
 #define MG_PF_RELRO 0x00100000u /* p_flags, in PF_MASKOS */
+#define MG_PF_PLAN  0x00200000u /* p_flags of the plan, with R */
 
 /* Second byte of the plan: bits 0-1 the address window that the code needs,
  * bits 2-3 how imports are reached.  Other bits are zero. */

@@ -100,8 +100,7 @@ struct ldr_source {
 
 enum ldr_kind {
 	LDR_MEM_RECORD, /* the loader's own bookkeeping */
-	LDR_MEM_BLOCK,  /* a compact block: all sections that are not used in place */
-	LDR_MEM_TEXT,   /* with LDR_SPLIT, one section each */
+	LDR_MEM_TEXT,   /* with LDR_SPLIT that section alone, else the block that begins with it */
 	LDR_MEM_RODATA,
 	LDR_MEM_RELRO,
 	LDR_MEM_DATA
@@ -145,10 +144,10 @@ struct ldr_config {
 	/* Gives the first `cut` bytes of an allocation back; free then gets mem + cut and
 	 * size - cut. Left out: unused thunks stay. */
 	void (*trim)(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
-	/* Makes written code visible to instruction fetch. Left out: the architecture's own. */
-	void (*sync)(void *ctx, void *mem, ldr_addr run, size_t size);
-	/* Called once per allocation when all is written, with LDR_PROT_*. Returns 0 or a refusal. */
-	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot);
+	/* Called once per allocation when all is written and the architecture's own cache maintenance is done:
+	 * protects it, and maintains caches that the architecture does not know. `kind` says by which section it
+	 * begins: with LDR_SPLIT it is that section alone. Returns 0, or a refusal. */
+	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 	/* Takes (on != 0) and gives back the lock that guards the module list. Init and
 	 * fini functions run without it. */
 	void (*lock)(void *ctx, int on);
@@ -169,15 +168,15 @@ struct ldr_config {
 
 /* A section in memory. Absent: size 0. */
 struct ldr_section {
-	unsigned char *mem; /* where it is written */
-	ldr_addr run;       /* where the target sees it */
+	unsigned char *mem; /* where it is written; NULL: not placed */
+	ldr_addr run;       /* where the target sees it; until placed, as link */
 	ldr_addr link;      /* its address in the file */
-	size_t size;        /* bytes, with zero fill */
-	size_t file_size;   /* bytes in the file */
+	uint32_t size;      /* bytes of memory, with zero fill; 0 if it is used in place */
+	uint32_t file_size; /* bytes in the file */
 	uint32_t file_off;
-	uint8_t align_log2;
-	uint8_t needs;    /* its byte of the plan */
-	uint8_t in_place; /* nonzero: used where the file is */
+	size_t block_size; /* bytes of the allocation that begins here, thunks included; else 0 */
+	uint16_t mask;     /* alignment - 1 */
+	uint8_t in_place;  /* nonzero: used where the file is */
 };
 
 /* What an import is bound to. Filled in by the owner. */
@@ -187,81 +186,60 @@ struct ldr_import {
 	struct ldr_module *module;     /* NULL: resident */
 };
 
-/* One image being loaded or loaded. Its owner zeroes it, sets the first four
- * members, and provides the memory of the arrays; the functions below fill in
- * the rest and allocate nothing but sections. */
+/* One image being loaded or loaded. Its owner zeroes it, sets config, arch and source, and provides the
+ * memory of the arrays; the functions below fill in the rest and allocate nothing but sections. */
 struct ldr_image {
+	int code;                 /* the first fault: enum ldr_error, 0: none */
+	uint32_t at;              /* its offset in the file */
+	uint32_t import, ordinal; /* in a fault of ldr_image_bind: what was being bound */
 	const struct ldr_config *config;
 	const struct ldr_arch *arch;
-	struct ldr_fault *fault; /* where the first fault goes */
+	struct ldr_import *imports;     /* the owner's: plan.n_imports */
+	const struct exp_table **table; /* the owner's: plan.n_tables; filled in by ldr_image_place */
 	struct ldr_source source;
-
+	ldr_addr entry;      /* run address; 0: none */
+	uint32_t thunk_size; /* bytes below the text */
+	uint32_t thunk_used; /* bytes of them in use, those next to the text */
+	uint32_t names_size; /* bytes of the plan behind its fixed part */
+	/* Of no use once the image is bound. */
+	const unsigned char *names;   /* the name, in the source or the owner's copy */
+	const unsigned char *imports_plan; /* the first import behind it, for ldr_image_wanted */
+	uint32_t sum, fix_off, max_mask;
+	struct mg_plan plan;
 	struct ldr_section section[MG_N_SECTIONS];
-	ldr_addr entry;                 /* run address; 0: none */
-	const char *name;               /* name_len bytes; in the plan until the owner sets it elsewhere */
-	struct ldr_import *imports;     /* the owner's, n_imports */
-	const struct exp_table **table; /* the owner's, n_tables: filled in by ldr_image_place */
-	uint32_t n_imports, n_tables;
-	uint32_t init_off, n_init, fini_off, n_fini; /* addresses in relro */
-	uint32_t thunk_size;                         /* bytes below the first section, alignment included */
-	uint32_t thunk_used;                         /* bytes of them that are thunks */
-	uint8_t name_len;
-
-	/* Of no use once the image is sealed. */
-	uint8_t form;                        /* second byte of the plan */
-	uint32_t plan_off;                   /* in the file */
-	uint32_t plan_size;                  /* bytes */
-	const unsigned char *plan;           /* in the source, or the owner's copy */
-	const unsigned char *tables, *names; /* where they begin in it: table list, imports */
-	uint32_t n_runs, runs_size, n_groups, groups_size, fix_off;
-	uint32_t sum_a, sum_b; /* the checksum that is being made */
 };
 
 /* An import as the plan states it. */
 struct ldr_wanted {
 	const uint8_t *uuid;
 	const char *name; /* name_len bytes, no terminator */
-	uint8_t name_len;
+	uint32_t name_len;
 	uint32_t n_branched; /* distinct pairs of ordinal and addend that branches go to */
 };
 
-/* Bytes that ldr_image_open keeps for ldr_image_plan. */
-#define LDR_HEAD_SIZE 64
-
-/* The steps of a load, each once and in this order. After a failure only
- * ldr_image_free is left to do (before ldr_image_place not even that).
+/* The steps of a load, each once and in this order. After a failure only ldr_image_free is left to do.
  *
- * open reads the headers and the counts: n_imports, n_tables, name_len.
- * plan reads the rest of the plan, into `copy` (plan_size bytes, the owner's until
- * the image is sealed) if the source is not in memory, else `copy` is not used.
+ * open reads the headers and the plan's fixed part, img->plan.
+ * plan reads the rest of the plan, into `copy` (names_size bytes, the owner's until
+ * the image is bound) if the source is not in memory, else `copy` may be NULL.
  * place needs the tables of imports where they are known already, to see which
  * branches reach; it allocates, reads the sections, fixes what is local.
  * bind needs all imports' tables.
- * seal makes the code visible to fetches and protects it.
- * Returns: 0, or LDR_ERR_* and the fault. */
-LDR_MUST_CHECK int ldr_image_open(struct ldr_image *img, unsigned char head[LDR_HEAD_SIZE]);
-LDR_MUST_CHECK int ldr_image_plan(struct ldr_image *img, const unsigned char head[LDR_HEAD_SIZE], unsigned char *copy);
+ * seal gives unused thunks back, makes the code visible to fetches and protects it.
+ * Returns: 0, or LDR_ERR_*, as in img->code. */
+LDR_MUST_CHECK int ldr_image_open(struct ldr_image *img);
+LDR_MUST_CHECK int ldr_image_plan(struct ldr_image *img, unsigned char *copy);
 LDR_MUST_CHECK int ldr_image_place(struct ldr_image *img);
 LDR_MUST_CHECK int ldr_image_bind(struct ldr_image *img);
 LDR_MUST_CHECK int ldr_image_seal(struct ldr_image *img);
 /* Gives all sections back. */
 void ldr_image_free(struct ldr_image *img);
 
-/* Walks the imports of a planned image, from img->names on. Returns: the next one's. */
+/* Walks the imports of a planned image, from img->imports_plan on. Returns: where the next one is. */
 const unsigned char *ldr_image_wanted(const unsigned char *p, struct ldr_wanted *wanted);
 
 /* Address number idx of an array in the target's layout (init functions, export tables). */
 ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx);
-
-/* The allocation that begins at a section, thunks included. `size` is 0 if none does. */
-struct ldr_block {
-	unsigned char *mem;
-	ldr_addr run;
-	size_t size;
-	enum ldr_kind kind;
-	unsigned prot; /* LDR_PROT_* */
-};
-void ldr_image_block(const struct ldr_image *img, unsigned section, struct ldr_block *block);
 
 /* --------------------------------------------------------------- manager -- */
 
@@ -270,6 +248,7 @@ struct ldr_loader {
 	const struct ldr_config *config;
 	struct ldr_module *modules; /* newest first */
 	struct ldr_fault fault;     /* of the last call, if it failed */
+	uint32_t phase;             /* of a load: how far a module must be for its tables to count */
 };
 
 void ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
@@ -291,7 +270,7 @@ LDR_MUST_CHECK int ldr_unload(struct ldr_loader *loader, struct ldr_module *modu
 
 /* Query at run time (seed row S2-153): a table by DLL name and UUID, resident or
  * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none. */
-const struct exp_table *ldr_find_table(const struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
+const struct exp_table *ldr_find_table(struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
 
 /* The entry point's run address (bit 0 set for Thumb), or 0. */
 ldr_addr ldr_entry(const struct ldr_module *module);

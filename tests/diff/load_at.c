@@ -113,17 +113,16 @@ static const struct exp_table *find(const struct exp_table *const *tables, size_
 
 static void load(struct ldr_image *img, const struct exp_table *const *tables, size_t n)
 {
-	unsigned char head[LDR_HEAD_SIZE];
 	const unsigned char *p;
 	int code;
 
-	code = ldr_image_open(img, head);
-	img->imports = calloc(img->n_imports + 1, sizeof *img->imports);
-	img->table = calloc(img->n_tables + 1, sizeof *img->table);
+	code = ldr_image_open(img);
+	img->imports = calloc(img->plan.n_imports + 1, sizeof *img->imports);
+	img->table = calloc(img->plan.n_tables + 1, sizeof *img->table);
 	if (!code)
-		code = ldr_image_plan(img, head, NULL);
-	p = img->names;
-	for (uint32_t i = 0; !code && i < img->n_imports; i++) {
+		code = ldr_image_plan(img, NULL);
+	p = img->imports_plan;
+	for (uint32_t i = 0; !code && i < img->plan.n_imports; i++) {
 		struct ldr_wanted wanted;
 
 		p = ldr_image_wanted(p, &wanted);
@@ -165,8 +164,7 @@ int main(int argc, char **argv)
 {
 	struct host host = {0};
 	struct ldr_config config = {.ctx = &host, .alloc = give, .free = take};
-	struct ldr_fault fault;
-	struct ldr_image img = {.config = &config, .fault = &fault};
+	struct ldr_image img = {.config = &config};
 	struct def_diag diag = {.out = stderr};
 	const struct exp_table *tables[16];
 	size_t n = 0, size;
