@@ -326,6 +326,7 @@ struct fix {
 	const unsigned char *p, *end;
 	uint32_t left;   /* bytes behind end */
 	unsigned bind;   /* groups, not runs */
+	unsigned flags;  /* LDR_F_* that mean something in these */
 	ldr_addr value;  /* run: what is added; group: S + A */
 	ldr_addr thunk;  /* the address for branches to `value`, 0: none yet */
 	unsigned char buf[BUF_SIZE];
@@ -339,8 +340,9 @@ static void refill(struct fix *f)
 
 	if (!is_data && n > BUF_SIZE)
 		n = BUF_SIZE;
-	f->p = fetch(img, img->fix_off, n, is_data ? NULL : f->buf);
-	f->end = f->p + n;
+	f->end = f->p = fetch(img, img->fix_off, n, is_data ? NULL : f->buf);
+	if (!img->code)
+		f->end += n;
 	f->left -= n;
 	img->fix_off += n;
 }
@@ -373,49 +375,21 @@ static ldr_addr uleb(struct fix *f)
 	return v;
 }
 
-static int put(struct fix *f, const struct ldr_field *info, unsigned field, unsigned char *mem, ldr_addr run)
+/* The places of one run or group. */
+static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 {
 	struct ldr_image *img = f->img;
 	const struct ldr_arch *arch = img->arch;
-	ldr_addr raw = 0;
-	unsigned low = 0;
-	int rc;
-
-	if (!f->bind) {
-		if (info->flags & LDR_F_LOW) {
-			low = next(f);
-			low |= next(f) << 8;
-		}
-		if (!f->value)
-			return 0;
-		rc = ldr_field_get(arch, field, mem, low, &raw);
-		if (rc)
-			return rc;
-	} else if (info->flags & LDR_F_PCREL) {
-		raw = 0 - run - info->bias;
-	}
-	rc = ldr_field_put(arch, field, mem, f->value + raw);
-	if (rc == LDR_ERR_RANGE && info->flags & LDR_F_BRANCH) {
-		if (!f->thunk && img->thunk_used < img->thunk_size) {
-			img->thunk_used += arch->thunk_size;
-			f->thunk = arch->thunk(img->section->mem - img->thunk_used, img->section->run - img->thunk_used, f->value);
-		}
-		if (f->thunk)
-			rc = ldr_field_put(arch, field, mem, f->thunk + raw);
-	}
-	return rc;
-}
-
-__attribute__((noinline)) static void walk(struct fix *f, unsigned key, unsigned place, uint32_t n)
-{
-	struct ldr_image *img = f->img;
-	struct ldr_section *s = &img->section[place];
-	const struct ldr_field *info = ldr_field_info(img->arch, MG_KEY_FIELD(key));
+	const struct ldr_section *s = &img->section[place], *text = img->section;
+	const unsigned field = MG_KEY_FIELD(b0);
+	const struct ldr_field *info = ldr_field_info(arch, field);
+	const unsigned flags = info ? info->flags & f->flags : 0;
 	uint32_t at = 0, adjacent = 0, skip;
+	unsigned low = 0;
+	ldr_addr raw = 0, target;
 	int rc = LDR_ERR_FIXUP;
 
-	if (info && !(s->in_place && f->value | f->bind))
-	do {
+	while (info && !(s->in_place && f->value)) {
 		skip = 0;
 		if (adjacent) {
 			adjacent--;
@@ -433,17 +407,39 @@ __attribute__((noinline)) static void walk(struct fix *f, unsigned key, unsigned
 		rc = LDR_ERR_FIXUP;
 		if (skip > s->file_size)
 			break;
-		at += skip << MG_KEY_UNIT(key);
+		at += skip << MG_KEY_UNIT(b0);
 		if (at + info->width > s->file_size || at & info->align_mask)
 			break;
-		rc = put(f, info, MG_KEY_FIELD(key), s->mem + at, s->run + at);
+		rc = 0;
+		if (flags & LDR_F_LOW) {
+			low = next(f);
+			low |= next(f) << 8;
+		}
+		target = f->value;
+		if (flags & LDR_F_BRANCH && f->thunk)
+			target = f->thunk;
+		if (flags & LDR_F_PCREL)
+			raw = 0 - s->run - at - info->bias;
+		else if (!f->bind && target)
+			rc = ldr_field_get(arch, field, s->mem + at, low, &raw);
+	again:
+		if (target && !rc)
+			rc = ldr_field_put(arch, field, s->mem + at, target + raw);
+		if (rc == LDR_ERR_RANGE && flags & LDR_F_BRANCH && target != f->thunk && img->thunk_used < img->thunk_size) {
+			img->thunk_used += arch->thunk_size;
+			f->thunk = target = arch->thunk(text->mem - img->thunk_used, text->run - img->thunk_used, target);
+			rc = 0;
+			goto again;
+		}
+		if (rc)
+			break;
 		at += info->width;
-	} while (!rc && --n);
-	if (rc) {
-		if (!img->code)
-			img->at = s->file_off + at;
-		refuse(img, -rc);
+		if (!--n)
+			return;
 	}
+	if (!img->code)
+		img->at = s->file_off + at;
+	refuse(img, -rc);
 }
 
 static ldr_addr delta(struct ldr_image *img, unsigned section)
@@ -470,6 +466,7 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 	f.p = f.end = NULL;
 	f.left = size;
 	f.bind = bind;
+	f.flags = bind ? LDR_F_PCREL | LDR_F_BRANCH : LDR_F_LOW;
 	img->import = ~(uint32_t)0;
 	while (size > 4 && !img->code) {
 		b0 = next(&f);
