@@ -253,15 +253,15 @@ static bool check_end(struct walk *w, struct cursor *c, const char *part)
 
 	if (w->n_keys == 0)
 		return image_fail(w->err, "image-count", c->pos,
-				  "%s are none, but have bytes besides the checksum; munge the objects again", part);
+				  "%s are none, but take %u bytes besides the checksum; munge the objects again", part,
+				  n);
 	if (n == 0)
 		return image_fail(w->err, "image-count", c->pos, "%s lack their end marker; munge the objects again",
 				  part);
 	for (uint32_t i = 0; i < n; i++)
 		if (n > MAX_END || c->data[c->pos + i] != MG_END)
 			return image_fail(w->err, "image-count", c->pos + i,
-					  "%u bytes are left after the %u of %s; munge the objects again", n - i,
-					  w->n_keys, part);
+					  "%u bytes are left after %s; munge the objects again", n - i, part);
 	return true;
 }
 

@@ -150,6 +150,12 @@ static unsigned section_of_flags(uint32_t flags)
 	}
 }
 
+/* Where thunks and the code behind them need it. */
+static unsigned text_align(const struct image *img)
+{
+	return img->machine == EM_X86_64 ? 16 : 4;
+}
+
 static bool check_load(const struct image *img, const struct phdr *p, unsigned section, struct image_error *err)
 {
 	const char *name = image_section_name(section);
@@ -188,10 +194,10 @@ static bool check_load(const struct image *img, const struct phdr *p, unsigned s
 		return image_fail(err, check, p->off,
 				  "%s: %" PRIu64 " bytes in the file are no multiple of 4; munge the objects again",
 				  name, p->file_size);
-	if (section == MG_TEXT && p->align < img->arch->thunk_size)
+	if (section == MG_TEXT && p->align < text_align(img))
 		return image_fail(err, check, p->off,
-				  "%s: alignment %" PRIu64 " is less than that of thunks, %u; munge the objects again",
-				  name, p->align, img->arch->thunk_size);
+				  "%s: alignment %" PRIu64 " is less than %u; munge the objects again", name, p->align,
+				  text_align(img));
 	return true;
 }
 
@@ -225,6 +231,22 @@ static bool read_load(struct image *img, const struct phdr *p, uint64_t *file_en
 	return true;
 }
 
+static bool check_plan_phdr(const struct image *img, const struct phdr *p, struct image_error *err)
+{
+	if (p->off < img->head_size || p->off >= LIMIT || p->off > img->size || p->file_size > img->size - p->off)
+		return image_fail(err, "image-plan", p->off,
+				  "PLAN (%" PRIu64
+				  " bytes) is not between the headers and the end of the file; copy it again",
+				  p->file_size);
+	if (p->flags != (PF_R | MG_PF_PLAN) || p->mem_size != p->file_size || p->addr != 0 || p->align != 1)
+		return image_fail(err, "image-plan",
+				  img->elf_class == ELFCLASS64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr),
+				  "PLAN's program header has other flags (0x%x), size, address or alignment than "
+				  "FORMAT.md says; munge the objects again",
+				  p->flags);
+	return true;
+}
+
 static bool read_headers(struct image *img, struct image_error *err)
 {
 	struct ehdr h = get_ehdr(img->data);
@@ -239,12 +261,8 @@ static bool read_headers(struct image *img, struct image_error *err)
 		return false;
 	img->head_size = h.size + h.phnum * h.phdr_size;
 	struct phdr plan = get_phdr(img, 0);
-	if (plan.off < img->head_size || plan.off >= LIMIT || plan.off > img->size ||
-	    plan.file_size > img->size - plan.off)
-		return image_fail(err, "image-plan", plan.off,
-				  "PLAN (%" PRIu64
-				  " bytes) is not between the headers and the end of the file; copy it again",
-				  plan.file_size);
+	if (!check_plan_phdr(img, &plan, err))
+		return false;
 	img->plan_off = (uint32_t)plan.off;
 	img->plan_size = (uint32_t)plan.file_size;
 	file_end = plan.off + plan.file_size;
