@@ -468,7 +468,7 @@ static void no_imports(struct spec *s)
 	X(plan_in_place_imports, x86_64, s->in_place |= 1 << TEXT)                                                    \
 	X(plan_in_place_pointers, arm, s->in_place |= 1 << RELRO)                                                     \
 	X(plan_in_place_alone, x86_64, (no_imports(s), s->in_place = 1 << TEXT))                                      \
-	X(plan_in_place_moved, x86_64, (no_imports(s), patch_phdr(s, 1, 16, 0x1b0)))                                  \
+	X(plan_in_place_moved, x86_64, (no_imports(s), patch_phdr(s, 1, 16, 0x170)))                                  \
 	X(plan_in_place_data, x86_64, s->in_place |= 1 << DATA)                                                       \
 	X(plan_in_place_unknown, x86_64, s->in_place |= 1 << 7)                                                       \
 	X(plan_in_place_absent, arm, s->present[RODATA] = false)                                                      \
