@@ -108,12 +108,13 @@ static int read_file(void *ctx, void *handle, uint32_t off, void *buf, size_t n)
 	return 0;
 }
 
-static int protect(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot)
+static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {
 	struct env *env = ctx;
 	unsigned i = find_alloc(env, mem);
 
-	if (i == ENV_ALLOCS || env->alloc[i].size != size || env->run + env->alloc[i].off != run || !prot)
+	if (i == ENV_ALLOCS || env->alloc[i].size != size || env->run + env->alloc[i].off != run ||
+	    env->alloc[i].kind != kind)
 		fault(env, "protect: not an allocation");
 	env->n_protected++;
 	return env->refuse_protect;
