@@ -3,7 +3,8 @@
 #include "loader/mem.h"
 
 #define LIMIT_LOG2 28
-#define BUF_SIZE   64u
+#define AHEAD      48u /* bytes: two key bytes and four ULEBs */
+#define CHUNK      48u /* bytes of FIX read at once */
 
 enum { PT_LOAD = 1, PF_X = 1, PF_W = 2, PF_R = 4 };
 
@@ -154,8 +155,8 @@ int ldr_image_open(struct ldr_image *img)
 				return refuse(img, -LDR_ERR_HEADER);
 		}
 		mask = h.p.align - 1;
-		if ((h.p.off | h.p.link | h.p.size) >> MG_LIMIT_LOG2 || mask > 0xffff || mask & h.p.align || (h.p.off - h.p.link) & mask ||
-		    h.p.link < end || h.p.off < img->fix_off || h.p.file_size > h.p.size)
+		if ((h.p.off | h.p.link | h.p.size) >> MG_LIMIT_LOG2 || mask > 0xffff || mask & h.p.align ||
+		    (h.p.off - h.p.link) & mask || h.p.link < end || h.p.off < img->fix_off || h.p.file_size > h.p.size)
 			return refuse(img, -LDR_ERR_HEADER);
 		end = h.p.link + h.p.size;
 		s->run = s->link = h.p.link;
@@ -311,7 +312,8 @@ static void place_tables(struct ldr_image *img)
 		off += (uint32_t)sizeof *table;
 		if (off > s->file_size || (uintptr_t)table & 7 || table->count > (s->file_size - off) / word)
 			refuse(img, -LDR_ERR_EXPORT);
-		if (img->code) return;
+		if (img->code)
+			return;
 		off += table->count * word;
 	}
 	if (off > s->file_size)
@@ -320,58 +322,56 @@ static void place_tables(struct ldr_image *img)
 
 /* -------------------------------------------------------------------- fix -- */
 
-/* A region of FIX being read, and what is written at the places of one run or group. */
+/* A region of FIX, and what is written at the places of one run or group. At p there are always AHEAD bytes to
+ * read, more than a head or a place code has; those behind the region's end are 0. */
 struct fix {
 	struct ldr_image *img;
 	const unsigned char *p, *end;
-	uint32_t left;   /* bytes behind end */
-	unsigned bind;   /* groups, not runs */
-	unsigned flags;  /* LDR_F_* that mean something in these */
-	ldr_addr value;  /* run: what is added; group: S + A */
-	ldr_addr thunk;  /* the address for branches to `value`, 0: none yet */
-	unsigned char buf[BUF_SIZE];
+	uint32_t left;  /* bytes of the region behind end */
+	unsigned bind;  /* groups, not runs */
+	ldr_addr value; /* run: what is added; group: S + A */
+	ldr_addr thunk; /* the address for branches to `value`, 0: none yet */
+	unsigned char buf[CHUNK + 2 * AHEAD];
 };
 
 static void refill(struct fix *f)
 {
 	struct ldr_image *img = f->img;
-	const int is_data = img->source.data != NULL;
-	uint32_t n = f->left;
+	uint32_t n = (uint32_t)(f->end - f->p), more = f->left < CHUNK ? f->left : CHUNK, i;
 
-	if (!is_data && n > BUF_SIZE)
-		n = BUF_SIZE;
-	f->end = f->p = fetch(img, img->fix_off, n, is_data ? NULL : f->buf);
-	if (!img->code)
-		f->end += n;
-	f->left -= n;
-	img->fix_off += n;
+	if (n >= AHEAD) { /* read past the end */
+		refuse(img, -LDR_ERR_COUNT);
+		n = 0;
+	}
+	for (i = 0; i < n; i++)
+		f->buf[i] = f->p[i];
+	fetch(img, img->fix_off, more, f->buf + n);
+	img->fix_off += more;
+	f->left -= more;
+	f->p = f->buf;
+	f->end = f->buf + n + more;
+	for (i = 0; i < AHEAD; i++)
+		f->buf[n + more + i] = 0;
 }
 
-/* After the end, and after a fault, all bytes are 0. */
-static unsigned next(struct fix *f)
+static inline const unsigned char *look(struct fix *f)
 {
-	if (f->p == f->end) {
-		if (!f->left)
-			refuse(f->img, -LDR_ERR_COUNT);
-		if (!f->img->code)
-			refill(f);
-		if (f->img->code)
-			return 0;
-	}
-	return *f->p++;
+	if (f->end - f->p < (int)AHEAD)
+		refill(f);
+	return f->p;
 }
 
 static ldr_addr uleb(struct fix *f)
 {
+	const unsigned char *p = f->p;
 	ldr_addr v = 0;
-	unsigned byte, shift = 0;
+	unsigned shift = 0;
 
 	do {
-		byte = next(f);
-		if (shift < sizeof v * 8)
-			v |= (ldr_addr)(byte & 127) << shift;
+		v |= (ldr_addr)(*p & 127) << shift;
 		shift += 7;
-	} while (byte & 128);
+	} while (*p++ & 128 && shift < sizeof v * 8);
+	f->p = p;
 	return v;
 }
 
@@ -383,26 +383,37 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 	const struct ldr_section *s = &img->section[place], *text = img->section;
 	const unsigned field = MG_KEY_FIELD(b0);
 	const struct ldr_field *info = ldr_field_info(arch, field);
-	const unsigned flags = info ? info->flags & f->flags : 0;
+	const unsigned char *p;
 	uint32_t at = 0, adjacent = 0, skip;
-	unsigned low = 0;
-	ldr_addr raw = 0, target;
+	unsigned flags;
+	ldr_addr raw = 0, from = 0, target;
 	int rc = LDR_ERR_FIXUP;
 
-	while (info && !(s->in_place && f->value)) {
+	if (!info || (s->in_place && f->value))
+		goto out;
+	flags = info->flags;
+	if (!f->bind)
+		flags &= LDR_F_LOW;
+	if (flags & LDR_F_PCREL)
+		from = s->run + info->bias;
+	do {
 		skip = 0;
 		if (adjacent) {
 			adjacent--;
 		} else {
-			skip = next(f);
+			p = look(f);
+			skip = *p++;
 			if (skip == MG_SKIPN) {
+				f->p = p;
 				skip = (uint32_t)uleb(f);
+				p = f->p;
 			} else if (skip >= MG_ADJACENT) {
 				adjacent = skip - (MG_ADJACENT - 1);
 				skip = 0;
 			} else if (skip >= MG_SKIP2) {
-				skip = MG_SKIP2 + ((skip & 31) << 8 | next(f));
+				skip = MG_SKIP2 + ((skip & 31) << 8 | *p++);
 			}
+			f->p = p;
 		}
 		rc = LDR_ERR_FIXUP;
 		if (skip > s->file_size)
@@ -411,35 +422,42 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 		if (at + info->width > s->file_size || at & info->align_mask)
 			break;
 		rc = 0;
-		if (flags & LDR_F_LOW) {
-			low = next(f);
-			low |= next(f) << 8;
-		}
 		target = f->value;
-		if (flags & LDR_F_BRANCH && f->thunk)
-			target = f->thunk;
-		if (flags & LDR_F_PCREL)
-			raw = 0 - s->run - at - info->bias;
-		else if (!f->bind && target)
-			rc = ldr_field_get(arch, field, s->mem + at, low, &raw);
+		if (f->bind) {
+			if (flags & LDR_F_BRANCH && f->thunk)
+				target = f->thunk;
+			if (from)
+				raw = 0 - from - at;
+		} else {
+			unsigned low = 0;
+
+			if (flags & LDR_F_LOW) {
+				low = ldr_get16(f->p);
+				f->p += 2;
+			}
+			if (target)
+				rc = ldr_field_get(arch, field, s->mem + at, low, &raw);
+		}
 	again:
 		if (target && !rc)
 			rc = ldr_field_put(arch, field, s->mem + at, target + raw);
-		if (rc == LDR_ERR_RANGE && flags & LDR_F_BRANCH && target != f->thunk && img->thunk_used < img->thunk_size) {
+		if (rc == LDR_ERR_RANGE && flags & LDR_F_BRANCH && target != f->thunk &&
+		    img->thunk_used < img->thunk_size) {
 			img->thunk_used += arch->thunk_size;
-			f->thunk = target = arch->thunk(text->mem - img->thunk_used, text->run - img->thunk_used, target);
+			f->thunk = target =
+				arch->thunk(text->mem - img->thunk_used, text->run - img->thunk_used, target);
 			rc = 0;
 			goto again;
 		}
 		if (rc)
 			break;
 		at += info->width;
-		if (!--n)
-			return;
-	}
+	} while (!img->code && --n);
 	if (!img->code)
 		img->at = s->file_off + at;
-	refuse(img, -rc);
+out:
+	if (rc)
+		refuse(img, -rc);
 }
 
 static ldr_addr delta(struct ldr_image *img, unsigned section)
@@ -451,64 +469,79 @@ static ldr_addr delta(struct ldr_image *img, unsigned section)
 	return 0;
 }
 
-/* ------------------------------------------------------------------- bind -- */
+/* The head of a group, after its first two bytes. Returns: the number of places. */
+static uint32_t open_group(struct fix *f, unsigned b1)
+{
+	struct ldr_image *img = f->img;
+	const struct exp_table *table;
+	const unsigned step = MG_G_STEP(b1);
+	ldr_addr addend = 0;
+	uint32_t n, idx;
+
+	if (step == MG_STEP_IMPORT) {
+		img->import += 1 + (uint32_t)uleb(f);
+		img->ordinal = 0 - (uint32_t)MG_STEP_IMPORT;
+	}
+	img->ordinal += step;
+	if (step >= MG_STEP_ULEB)
+		img->ordinal += (uint32_t)uleb(f);
+	if (b1 & MG_G_ADDEND)
+		addend = uleb(f);
+	if (step | addend)
+		f->thunk = 0;
+	n = MG_G_PLACES(b1);
+	if (!n)
+		n = 8 + (uint32_t)uleb(f);
+	if (img->import >= img->plan.n_imports) {
+		refuse(img, -LDR_ERR_FIXUP);
+		return n;
+	}
+	table = img->imports[img->import].table;
+	idx = img->ordinal - table->first;
+	if (idx >= table->count) {
+		refuse(img, -LDR_ERR_ORDINAL);
+		return n;
+	}
+	f->value = ldr_image_word(img, table + 1, idx);
+	if (f->value + 1 <= 1)
+		refuse(img, -LDR_ERR_VOID);
+	f->value += addend >> 1 ^ (0 - (addend & 1));
+	return n;
+}
 
 /* One region of FIX. What is behind its end marker is only hashed. */
 static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 {
+	const unsigned char *p;
 	struct fix f;
-	unsigned b0, b1, step;
 	uint32_t n;
-	ldr_addr addend;
-	const struct exp_table *table;
 
 	f.img = img;
-	f.p = f.end = NULL;
+	f.p = f.end = f.buf;
 	f.left = size;
 	f.bind = bind;
-	f.flags = bind ? LDR_F_PCREL | LDR_F_BRANCH : LDR_F_LOW;
 	img->import = ~(uint32_t)0;
-	while (size > 4 && !img->code) {
-		b0 = next(&f);
-		if (b0 == MG_END)
-			break;
-		b1 = next(&f);
-		if (!bind) {
-			f.value = delta(img, MG_RUN_PLUS(b1)) - delta(img, MG_RUN_MINUS(b1));
-			n = (uint32_t)uleb(&f);
-		} else {
-			step = MG_G_STEP(b1);
-			if (step == MG_STEP_IMPORT) {
-				img->import += 1 + (uint32_t)uleb(&f);
-				img->ordinal = 0 - (uint32_t)MG_STEP_IMPORT;
-			}
-			img->ordinal += step;
-			if (step >= MG_STEP_ULEB)
-				img->ordinal += (uint32_t)uleb(&f);
-			addend = b1 & MG_G_ADDEND ? uleb(&f) : 0;
-			if (step | addend)
-				f.thunk = 0;
-			n = MG_G_PLACES(b1);
-			if (!n)
-				n = 8 + (uint32_t)uleb(&f);
-			if (img->import >= img->plan.n_imports) {
-				refuse(img, -LDR_ERR_FIXUP);
-				break;
-			}
-			table = img->imports[img->import].table;
-			step = img->ordinal - table->first;
-			if (step >= table->count) {
-				refuse(img, -LDR_ERR_ORDINAL);
-				break;
-			}
-			f.value = ldr_image_word(img, table + 1, step);
-			if (f.value + 1 <= 1)
-				refuse(img, -LDR_ERR_VOID);
-			f.value += addend >> 1 ^ (0 - (addend & 1));
-		}
-		walk(&f, b0, MG_KEY_PLACE(b1), n);
+	if (img->source.data) {
+		f.p = fetch(img, img->fix_off, size, NULL);
+		f.end = f.p + size;
+		f.left = 0;
+		img->fix_off += size;
 	}
-	if (f.left + (uint32_t)(f.end - f.p) > 7)
+	while (size > 4 && !img->code) {
+		p = look(&f);
+		if (*p == MG_END)
+			break;
+		f.p = p + 2;
+		if (bind) {
+			n = open_group(&f, p[1]);
+		} else {
+			f.value = delta(img, MG_RUN_PLUS(p[1])) - delta(img, MG_RUN_MINUS(p[1]));
+			n = (uint32_t)uleb(&f);
+		}
+		if (!img->code)
+			walk(&f, p[0], MG_KEY_PLACE(p[1]), n);
+	}
+	if (f.left + (uint32_t)(f.end - f.p) > 8)
 		refuse(img, -LDR_ERR_COUNT);
 	while (f.left)
 		refill(&f);
@@ -574,7 +607,8 @@ static int each_block(struct ldr_image *img, unsigned free)
 		} else {
 			if (img->arch->sync)
 				img->arch->sync(mem, run, s->block_size);
-			if (config->protect && config->protect(config->ctx, mem, run, s->block_size, (enum ldr_kind)(LDR_MEM_TEXT + i)))
+			if (config->protect &&
+			    config->protect(config->ctx, mem, run, s->block_size, (enum ldr_kind)(LDR_MEM_TEXT + i)))
 				refuse(img, -LDR_ERR_PROTECT);
 		}
 	}
