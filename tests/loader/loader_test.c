@@ -330,7 +330,7 @@ static void self_import(struct test *t)
 	add_dll(t, &d, "a.dll", 1, "a.dll", 1);
 	memset(uuid, 1, 16);
 	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &a) == 0);
-	CHECK(t, a && target(t, a, 8) == word(t, a, MG_RELRO, (2 * t->arch->word_size + 7 & ~7) + 24));
+	CHECK(t, a && target(t, a, 8) == word(t, a, MG_RELRO, 2u * t->arch->word_size + 24));
 	CHECK(t, a && ldr_unload(&t->env->loader, a) == 0);
 	free_dlls(&d);
 }
