@@ -36,7 +36,7 @@ static const unsigned char *fetch(struct ldr_image *img, uint32_t off, uint32_t 
 		src += off;
 	} else {
 		src = dst;
-		if (img->config->read(img->config->ctx, source->handle, off, dst, n))
+		if (n && img->config->read(img->config->ctx, source->handle, off, dst, n))
 			refuse(img, -LDR_ERR_READ);
 	}
 	if (!dst)
@@ -244,13 +244,12 @@ static void allocate(struct ldr_image *img, struct ldr_section *s, const struct 
 {
 	const struct ldr_config *config = img->config;
 	struct ldr_section *t;
-	ldr_addr start = s->link, at, run;
+	ldr_addr start = s->link, at = start, run;
 	unsigned char *mem;
 	struct ldr_request req;
 
 	if (s == img->section)
 		start -= img->thunk_size;
-	at = start;
 	for (t = s; t < end; t++) {
 		at += (t->link - at) & t->mask;
 		t->run = at - start;
@@ -559,6 +558,7 @@ int ldr_image_place(struct ldr_image *img)
 
 	if (img->source.flags & LDR_STAYS && !((uintptr_t)data & img->max_mask))
 		keep = img->plan.in_place & ((1u << MG_DATA) - 1);
+	img->plan.in_place = (uint8_t)keep; /* what is so from here on */
 	img->max_mask |= img->arch->thunk_size - 1u;
 	for (s = img->section; s < sections_end(img); s++, keep >>= 1) {
 		s->in_place = keep & 1;
@@ -596,12 +596,15 @@ static int each_block(struct ldr_image *img, unsigned free)
 	uint32_t below = img->thunk_size;
 
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++, s++) {
-		unsigned char *mem = s->mem - below;
-		ldr_addr run = s->run - below;
+		unsigned char *mem;
+		ldr_addr run;
 
-		below = 0;
 		if (!s->block_size)
 			continue;
+		if (i)
+			below = 0;
+		mem = s->mem - below;
+		run = s->run - below;
 		if (free) {
 			config->free(config->ctx, mem, s->block_size, (enum ldr_kind)(LDR_MEM_TEXT + i));
 		} else {

@@ -117,8 +117,6 @@ struct ldr_request {
 	enum ldr_kind kind;
 };
 
-enum ldr_prot { LDR_PROT_R = 1, LDR_PROT_W = 2, LDR_PROT_X = 4 };
-
 struct ldr_module;
 struct ldr_arch; /* loader/arch/arch.h */
 
@@ -189,6 +187,7 @@ struct ldr_import {
 /* One image being loaded or loaded. Its owner zeroes it, sets config, arch and source, and provides the
  * memory of the arrays; the functions below fill in the rest and allocate nothing but sections. */
 struct ldr_image {
+	struct mg_plan plan; /* first, where short instructions reach it */
 	int code;                 /* the first fault: enum ldr_error, 0: none */
 	uint32_t at;              /* its offset in the file */
 	uint32_t import, ordinal; /* in a fault of ldr_image_bind: what was being bound */
@@ -205,7 +204,6 @@ struct ldr_image {
 	const unsigned char *names;   /* the name, in the source or the owner's copy */
 	const unsigned char *imports_plan; /* the first import behind it, for ldr_image_wanted */
 	uint32_t sum, fix_off, max_mask;
-	struct mg_plan plan;
 	struct ldr_section section[MG_N_SECTIONS];
 };
 
@@ -246,12 +244,12 @@ ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t
 /* A loader: the host's memory, zeroed and given a config by ldr_init. */
 struct ldr_loader {
 	const struct ldr_config *config;
-	struct ldr_module *modules; /* newest first */
+	struct ldr_module *modules; /* oldest first */
 	struct ldr_fault fault;     /* of the last call, if it failed */
-	uint32_t phase;             /* of a load: how far a module must be for its tables to count */
 };
 
-void ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
+/* Returns: 0, or LDR_ERR_ARGUMENT if the config lacks alloc or free. */
+int ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
 
 /* Loads a new instance of an image, and the DLLs it needs unless they are
  * resident or loaded. Init functions have run when it returns.
@@ -269,7 +267,7 @@ LDR_MUST_CHECK int ldr_load_dll(struct ldr_loader *loader, const char *name, con
 LDR_MUST_CHECK int ldr_unload(struct ldr_loader *loader, struct ldr_module *module);
 
 /* Query at run time (seed row S2-153): a table by DLL name and UUID, resident or
- * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none. */
+ * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none; the fault says what there is. */
 const struct exp_table *ldr_find_table(struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
 
 /* The entry point's run address (bit 0 set for Thumb), or 0. */
@@ -280,10 +278,28 @@ const char *ldr_name(const struct ldr_module *module);
 const struct ldr_section *ldr_sections(const struct ldr_module *module);
 /* Bytes of thunks in use, below the text. */
 size_t ldr_thunk_size(const struct ldr_module *module);
-/* Bytes allocated for the module, record and unused thunks included, and bytes
- * of sections used in place. */
-size_t ldr_memory_size(const struct ldr_module *module);
-size_t ldr_in_place_size(const struct ldr_module *module);
+/* Bytes of the loader's own bookkeeping for the module. */
+size_t ldr_record_size(const struct ldr_module *module);
+
+/* Bytes allocated for the module, record and unused thunks included. */
+static inline size_t ldr_memory_size(const struct ldr_module *module)
+{
+	const struct ldr_section *s = ldr_sections(module);
+
+	return ldr_record_size(module) + s[MG_TEXT].block_size + s[MG_RODATA].block_size + s[MG_RELRO].block_size +
+	       s[MG_DATA].block_size;
+}
+
+/* Bytes of sections used in place. */
+static inline size_t ldr_in_place_size(const struct ldr_module *module)
+{
+	const struct ldr_section *s = ldr_sections(module);
+	size_t size = 0;
+
+	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
+		size += s[i].in_place ? s[i].file_size : 0;
+	return size;
+}
 
 /* ---------------------------------------------------------------- errors -- */
 
