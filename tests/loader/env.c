@@ -198,7 +198,8 @@ struct env *env_new(const struct ldr_arch *arch, ldr_addr run)
 					  .close = close_file,
 					  .call = call,
 					  .log = note};
-	ldr_init(&env->loader, &env->config);
+	if (ldr_init(&env->loader, &env->config))
+		abort();
 	return env;
 }
 
