@@ -39,7 +39,7 @@ static const unsigned char *fetch(struct ldr_image *img, uint32_t off, uint32_t 
 		src += off;
 	} else {
 		src = dst;
-		if (img->config->read(img->config->ctx, source->handle, off, dst, n))
+		if (n && img->config->read(img->config->ctx, source->handle, off, dst, n))
 			refuse(img, -LDR_ERR_READ);
 	}
 	if (!dst)

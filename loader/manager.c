@@ -273,7 +273,8 @@ static int add_module(struct ldr_loader *loader, const struct ldr_source *src, s
 	rc = ldr_image_open(img);
 	if (rc)
 		return rc;
-	size = img->plan.n_imports * sizeof *img->imports + img->plan.n_tables * sizeof *img->table + img->plan.name_len + 4;
+	size = img->plan.n_imports * sizeof *img->imports + img->plan.n_tables * sizeof *img->table +
+	       img->plan.name_len + 4;
 	size &= ~(size_t)3;
 	m->arrays_size = (uint32_t)size;
 	m->arrays = alloc_record(config, size);
