@@ -155,6 +155,8 @@ int ldr_image_open(struct ldr_image *img)
 	uint32_t off;
 	unsigned kind = 0, n;
 
+	if (!img->source.data && !img->config->read)
+		return refuse(img, -LDR_ERR_ARGUMENT);
 	off = fetch_ehdr(img, &h.e);
 	if (h.e.magic != 0x464c457f)
 		return refuse(img, -LDR_ERR_NOT_IMAGE);

@@ -13,11 +13,15 @@ $(LT)/%_test: tests/loader/%_test.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
 $(LT)/field_test: tests/field/field_test.c $(LT_PARTS) $(LT_H)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+$(LT)/desk_test: tests/field/desk_test.c loader/arch/arm_desk.c $(LT_H)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+
 check-loader: $(LT)/loader_test
 	$<
 check-image: $(LT)/image_test
 	$<
-check-field: $(LT)/field_test $(if $(M3_FOUND),$(LT)/field_test.elf)
+check-field: $(LT)/field_test $(LT)/desk_test $(if $(M3_FOUND),$(LT)/field_test.elf)
 	tests/field/check.sh $(LT)
 CHECKS += check-loader check-image check-field
 

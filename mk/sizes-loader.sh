@@ -33,4 +33,11 @@ limit "image, field, manager, arm, find" \
 	"$(bytes "$obj/loader/image.o" "$obj/loader/field.o" "$obj/loader/manager.o" "$obj/loader/arch/arm.o" "$obj/libexport/find.o")" 4096
 limit "static RAM" "$(ram "$obj"/loader/*.o "$obj/loader/arch/arm.o" "$obj/libexport/find.o")" 0
 limit "stack" "$(sh mk/stack.sh "$obj"/loader/image.o "$obj"/loader/field.o "$obj"/loader/manager.o "$obj"/loader/arch/arm.o "$obj"/libexport/find.o)" 1024
+# Freestanding: nothing from a C library, compilers' own calls included.
+foreign=$($tool-nm -u "$obj"/loader/*.o "$obj/loader/arch/arm.o" "$obj/libexport/find.o" |
+	awk '$1 == "U" && $2 !~ /^(ldr_|exp_|__aeabi_)/ { print $2 }' | sort -u)
+if [ -n "$foreign" ]; then
+	echo "cortex-m3 loader: calls out of the library:" $foreign
+	failed=1
+fi
 exit $failed

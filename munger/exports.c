@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "munger/arch/arch.h"
 #include "munger/link.h"
 
 void exports_request(struct link *link)
@@ -57,6 +58,21 @@ static struct symbol *forward(struct link *link, const struct def_row *row)
 	return s;
 }
 
+/* Who calls a function by a table enters the state that the address says. */
+static void check_function(struct link *link, const struct def_row *row, const struct symbol *s)
+{
+	uint64_t bit = link->arch->code_bit;
+
+	if (row->flags & (DEF_DATA | DEF_CONSTANT) || s->kind != SYM_DEFINED || !s->section ||
+	    s->section->out != MG_TEXT || (s->value & bit) == bit)
+		return;
+	def_report(
+		&link->def_diag, row->table->file, &row->loc, DEF_WARNING, "export-label",
+		"'%s' is a label in code, not a function, and cannot be called; mark it by '.type %s, %%function', or "
+		"the row as DATA",
+		row->internal, row->internal);
+}
+
 static struct symbol *find_export(struct link *link, const struct def_row *row)
 {
 	struct symbol *s;
@@ -67,8 +83,10 @@ static struct symbol *find_export(struct link *link, const struct def_row *row)
 		return forward(link, row);
 	s = symbols_get(link, row->internal);
 	s->needed = true;
-	if (s->kind != SYM_UNDEFINED || symbols_import(link, s))
+	if (s->kind != SYM_UNDEFINED || symbols_import(link, s)) {
+		check_function(link, row, s);
 		return s;
+	}
 	export_report_missing(&link->def_diag, row);
 	return NULL;
 }

@@ -25,7 +25,7 @@ static void mark(struct work *w, struct section *s)
 
 static void mark_named(struct work *w, const char *name)
 {
-	struct named *named = layout_named(w->link, name);
+	struct named *named = linker_named(w->link, name);
 
 	if (!named || named->marked)
 		return;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <ar.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
@@ -9,20 +8,6 @@
 
 #include "munger/arch/arch.h"
 #include "munger/link.h"
-
-struct member {
-	size_t off;
-	bool taken; /* is an input already */
-};
-
-/* An archive and its symbol index. Members are read when they are needed. */
-struct archive {
-	const char *path;
-	int fd;
-	Elf *elf;
-	struct hash by_name; /* struct member; the first that defines a name wins */
-	struct hash by_off;  /* struct member */
-};
 
 enum { MAX_ALIGN = 65536, MAX_SIZE = 0x7fffffff };
 
@@ -484,8 +469,7 @@ static bool read_object(struct link *link, struct input *in, const GElf_Ehdr *e)
 	return link->arch->read_attributes(link, in);
 }
 
-/* Owns elf and fd (-1: the archive's). */
-static void add_object(struct link *link, Elf *elf, int fd, const char *path, const char *member)
+void input_add(struct link *link, Elf *elf, int fd, const char *path, const char *member)
 {
 	struct input *in = mem_alloc(link->mem, sizeof *in);
 	GElf_Ehdr e;
@@ -498,7 +482,6 @@ static void add_object(struct link *link, Elf *elf, int fd, const char *path, co
 	if (!gelf_getehdr(elf, &e)) {
 		fail(link, in->name, "bad-elf", "is not a whole ELF file; rebuild it");
 	} else if (check_machine(link, in->name, &e) && check_kind(link, in->name, &e)) {
-		in->e_flags = e.e_flags;
 		if (read_object(link, in, &e)) {
 			*MEM_PUSH(link->mem, link->inputs, link->n_inputs, link->cap_inputs) = in;
 			return;
@@ -506,65 +489,6 @@ static void add_object(struct link *link, Elf *elf, int fd, const char *path, co
 		fail(link, in->name, "bad-elf", "its ELF tables contradict each other or end early; rebuild it");
 	}
 	*MEM_PUSH(link->mem, link->refused, link->n_refused, link->cap_refused) = in;
-}
-
-/* ------------------------------------------------------------- archives -- */
-
-static void read_index(struct link *link, struct archive *ar, const Elf_Arsym *index, size_t n)
-{
-	for (size_t i = 0; i < n && index[i].as_name; i++) {
-		struct hash_slot *by_off = hash_enter(&ar->by_off, &index[i].as_off, sizeof index[i].as_off);
-		struct hash_slot *by_name = hash_enter(&ar->by_name, index[i].as_name, strlen(index[i].as_name));
-
-		if (!by_off->value) {
-			by_off->value = mem_alloc(link->mem, sizeof(struct member));
-			((struct member *)by_off->value)->off = index[i].as_off;
-		}
-		if (!by_name->value)
-			by_name->value = by_off->value;
-	}
-}
-
-static void add_archive(struct link *link, Elf *elf, int fd, const char *path)
-{
-	struct archive *ar = mem_alloc(link->mem, sizeof *ar);
-	size_t n;
-	const Elf_Arsym *index = elf_getarsym(elf, &n);
-
-	if (!index) {
-		fail(link, path, "no-index", "the archive has no symbol index; run 'ranlib' on it");
-		elf_end(elf);
-		close(fd);
-		return;
-	}
-	*ar = (struct archive){path, fd, elf, {.mem = link->mem}, {.mem = link->mem}};
-	read_index(link, ar, index, n);
-	*MEM_PUSH(link->mem, link->archives, link->n_archives, link->cap_archives) = ar;
-}
-
-static bool take_from(struct link *link, struct archive *ar, const char *name)
-{
-	struct member *m = hash_find(&ar->by_name, name, strlen(name));
-	Elf_Arhdr *head;
-	Elf *elf;
-
-	if (!m || m->taken)
-		return false;
-	m->taken = true;
-	if (elf_rand(ar->elf, m->off) != m->off || !(elf = elf_begin(ar->fd, ELF_C_READ_MMAP, ar->elf)))
-		return fail(link, ar->path, "bad-archive", "the symbol index points to no member; run 'ranlib' on it");
-	head = elf_getarhdr(elf);
-	add_object(link, elf, -1, ar->path,
-		   head && head->ar_name ? mem_copy(link->mem, head->ar_name, strlen(head->ar_name)) : "?");
-	return true;
-}
-
-bool input_take_member(struct link *link, const char *name)
-{
-	for (size_t i = 0; i < link->n_archives; i++)
-		if (take_from(link, link->archives[i], name))
-			return true;
-	return false;
 }
 
 /* ----------------------------------------------------------------- files -- */
@@ -591,10 +515,15 @@ void input_open(struct link *link, const char *path)
 		diag_error(&link->diag, path, "open", "cannot be opened: %s", strerror(errno));
 		link->n_io_errors++;
 	} else if (elf && elf_kind(elf) == ELF_K_AR) {
-		add_archive(link, elf, fd, path);
+		archive_open(link, elf, fd, path);
 		return;
 	} else if (elf && elf_kind(elf) == ELF_K_ELF) {
-		add_object(link, elf, fd, path, NULL);
+		/* All is in memory, so that any number of objects goes. */
+		if (elf_cntl(elf, ELF_C_FDREAD) == 0) {
+			close(fd);
+			fd = -1;
+		}
+		input_add(link, elf, fd, path, NULL);
 		return;
 	} else {
 		fail(link, path, "not-object", describe_other(fd));
@@ -617,8 +546,5 @@ void input_close(struct link *link)
 {
 	close_all(link->inputs, link->n_inputs);
 	close_all(link->refused, link->n_refused);
-	for (size_t i = 0; i < link->n_archives; i++) {
-		elf_end(link->archives[i]->elf);
-		close(link->archives[i]->fd);
-	}
+	archive_close(link);
 }

@@ -2,8 +2,10 @@
  *
  * The state of one munge, and its phases in order.  Each phase is a file:
  *
- *   input.c     ELF objects and archive members into structs
+ *   input.c     ELF objects into structs
+ *   archive.c   members of archives, when they are needed
  *   symbols.c   who defines what: objects, archives, linker symbols, .def files
+ *   linker.c    symbols that linkers define
  *   exports.c   export tables and the symbols behind them
  *   unwind.c    unwind tables: dropped, or kept, pruned and sorted
  *   gc.c        sections that nothing needs
@@ -12,6 +14,7 @@
  *   layout.c    sections of the image and their link addresses
  *   debug.c     debug sections
  *   relocate.c  values into places; what changes at load becomes a fixup
+ *   fixups.c    fixups in order, halves of one value joined
  *   pack.c      fixups into streams, the plan
  *   write.c     the image's bytes
  *
@@ -49,7 +52,6 @@ struct link_options {
 	bool strip;         /* -s: nothing but what is loaded */
 	bool gc;            /* --gc-sections */
 	enum unwind unwind;
-	uint64_t base; /* --ld-script's address of the first section */
 };
 
 struct input;
@@ -61,7 +63,6 @@ struct reloc {
 	struct symbol *symbol; /* NULL: none */
 	uint32_t index;        /* of the symbol in its input */
 	uint32_t type;
-	bool relaxed; /* its GOT load is an address computation now */
 	bool neutral; /* branch to a weak undefined symbol: a no-operation now */
 };
 
@@ -105,7 +106,7 @@ enum symbol_kind {
 	SYM_DEFINED, /* section + value; no section: absolute */
 	SYM_COMMON,  /* size, alignment in value; becomes zero fill in data */
 	SYM_IMPORT,
-	SYM_LINKER /* defined by layout.c: out + value */
+	SYM_LINKER /* what linkers define */
 };
 
 struct symbol {
@@ -117,7 +118,6 @@ struct symbol {
 	uint8_t bind, type;        /* STB_*, STT_* */
 	bool weak;                 /* undefined: every reference is weak */
 	bool needed;               /* a live section or an export refers to it */
-	int out;                   /* SYM_LINKER */
 	uint32_t import;           /* SYM_IMPORT: index of link->imports */
 	uint32_t ordinal;          /* SYM_IMPORT */
 	int64_t got;               /* offset of its slot in the GOT, or -1 */
@@ -130,8 +130,7 @@ struct input {
 	const char *member; /* of the archive at `path`, or NULL */
 	const char *name;   /* for messages: path, or path(member) */
 	Elf *elf;
-	int fd; /* -1: the archive's */
-	uint32_t e_flags;
+	int fd;                   /* -1: the archive's */
 	struct section *sections; /* by ELF index; [0] is unused */
 	size_t n_sections;
 	struct symbol **symbols; /* by ELF index; [0] is no symbol */
@@ -147,7 +146,6 @@ struct import {
 	const struct def_table *table;
 	uint32_t n_branched; /* pairs of ordinal and addend that branches go to */
 	bool used;
-	uint32_t number; /* in the image */
 };
 
 /* Places that change at load. */
@@ -185,10 +183,6 @@ struct debug_section {
 	uint64_t size;
 	struct section **inputs;
 	size_t n_inputs, cap_inputs;
-};
-
-struct got_slot {
-	struct symbol *symbol;
 };
 
 /* An export table of this image. */
@@ -240,7 +234,7 @@ struct link {
 	struct out out[MG_N_SECTIONS];
 	struct debug_section *debug;
 	size_t n_debug, cap_debug;
-	struct got_slot *got;
+	struct symbol **got; /* what its slots hold */
 	size_t n_got, cap_got;
 	uint64_t got_off;              /* of the GOT in relro */
 	uint64_t init_off, n_init;     /* init functions, in relro */
@@ -260,11 +254,18 @@ struct link {
 /* Opens an object or archive. Objects become link->inputs, archives wait for
  * symbols_resolve. Errors go to link->diag. */
 void input_open(struct link *link, const char *path);
-/* Takes the archive member that defines `name`, if there is one and it has not been
- * taken. Returns: true if the link has grown. */
-bool input_take_member(struct link *link, const char *name);
+/* Makes an input of an object, or reports why it cannot be one. Owns elf and fd (-1: the archive's, or none). */
+void input_add(struct link *link, Elf *elf, int fd, const char *path, const char *member);
 /* Closes the ELF files. */
 void input_close(struct link *link);
+
+/* archive.c */
+/* Enters an archive, which then owns elf and fd, by its symbol index. */
+void archive_open(struct link *link, Elf *elf, int fd, const char *path);
+/* Takes the archive member that defines `name`, if there is one and it has not been
+ * taken. Returns: true if the link has grown. */
+bool archive_take_member(struct link *link, const char *name);
+void archive_close(struct link *link);
 
 /* symbols.c */
 /* The global symbol of this name, or NULL. */
@@ -320,13 +321,17 @@ void merge_sections(struct link *link);
  * holds it. Returns: the offset there. */
 uint64_t merge_map(struct section **section, uint64_t off);
 
-/* layout.c */
+/* linker.c */
 /* Finds sections by name, once all inputs are there. */
-void layout_index(struct link *link);
+void linker_index(struct link *link);
 /* The sections of this name, or NULL. */
-struct named *layout_named(const struct link *link, const char *name);
+struct named *linker_named(const struct link *link, const char *name);
 /* Whether linkers, and so we, define this name: `_end`, `__start_X` of a section X that is there, ... */
-bool layout_defines(const struct link *link, const char *name);
+bool linker_defines(const struct link *link, const char *name);
+/* Section of the image, and link address, of such a name. */
+uint64_t linker_value(const struct link *link, const char *name, int *out);
+
+/* layout.c */
 /* Orders the sections of the image and sets all offsets in them. */
 void layout_sections(struct link *link);
 /* Sets link addresses, the first at `start` or as soon as its alignment allows. */
@@ -344,6 +349,10 @@ unsigned layout_word(const struct link *link);
 void relocate_sections(struct link *link);
 /* Sections have moved since, from the old link addresses: does what a load would do. */
 void relocate_again(struct link *link, const uint64_t old[MG_N_SECTIONS]);
+
+/* fixups.c */
+/* Puts the fixups in the order of their places, joins pairs of fields, and reports overlaps. */
+void fixups_order(struct link *link);
 
 /* debug.c */
 /* Joins and relocates the debug sections. */

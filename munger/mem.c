@@ -177,7 +177,7 @@ void bytes_sleb(struct bytes *bytes, int64_t value)
 	for (;;) {
 		unsigned byte = (unsigned)value & 127;
 
-		value >>= 7;
+		value = value < 0 ? ~(~value >> 7) : value >> 7;
 		if ((value == 0 && !(byte & 64)) || (value == -1 && (byte & 64))) {
 			bytes_le(bytes, byte, 1);
 			return;

@@ -92,7 +92,13 @@ static void add_slot(struct link *link, struct symbol *symbol)
 	if (symbol->got >= 0)
 		return;
 	symbol->got = (int64_t)(link->n_got * layout_word(link));
-	*MEM_PUSH(link->mem, link->got, link->n_got, link->cap_got) = (struct got_slot){symbol};
+	*MEM_PUSH(link->mem, link->got, link->n_got, link->cap_got) = symbol;
+}
+
+/* A number, which need not be in reach of code: it stays in the slot. */
+static bool is_absolute(const struct symbol *symbol)
+{
+	return symbol->kind == SYM_DEFINED && !symbol->section;
 }
 
 static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
@@ -121,7 +127,7 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 		r->neutral = true;
 		return;
 	}
-	if (link->arch->relax)
+	if (link->arch->relax && !is_absolute(symbol))
 		link->arch->relax(s, r, absent);
 	row = arch_row(link->arch, r->type);
 	if (row->expr == EXPR_SLOT || row->expr == EXPR_SLOTPC)

@@ -21,7 +21,6 @@ struct symbol *symbols_get(struct link *link, const char *name)
 	s->bind = STB_GLOBAL;
 	s->weak = true;
 	s->got = -1;
-	s->out = OUT_NONE;
 	slot->value = s;
 	*MEM_PUSH(link->mem, link->symbols, link->n_symbols, link->cap_symbols) = s;
 	return s;
@@ -215,7 +214,7 @@ static void take_members(struct link *link)
 			want(link, link->inputs[seen], kept);
 		for (size_t i = 0; i < link->n_symbols; i++)
 			if (link->symbols[i]->kind == SYM_UNDEFINED && !link->symbols[i]->weak)
-				grown |= input_take_member(link, link->symbols[i]->name);
+				grown |= archive_take_member(link, link->symbols[i]->name);
 		/* The first C++ among the members: what unwind tables before it ask for is wanted after all. */
 		if (kept != unwind_is_kept(link)) {
 			kept = grown = true;
@@ -230,11 +229,11 @@ void symbols_resolve(struct link *link)
 		symbols_get(link, entry_name(link))->weak = false;
 	exports_request(link);
 	take_members(link);
-	layout_index(link);
+	linker_index(link);
 	for (size_t i = 0; i < link->n_symbols; i++) {
 		struct symbol *s = link->symbols[i];
 
-		if (s->kind == SYM_UNDEFINED && layout_defines(link, s->name))
+		if (s->kind == SYM_UNDEFINED && linker_defines(link, s->name))
 			s->kind = SYM_LINKER;
 	}
 	bind_entry(link);

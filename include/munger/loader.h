@@ -10,7 +10,11 @@
  *   - A load that fails changes nothing: memory, references and the module list
  *     are as before, and the fault (struct ldr_fault) says what was wrong.
  *   - Every byte of an image is read once, in ascending order.
+ *   - An image in memory must not change while it is loaded.
  *   - Stack: below 1 KB, callbacks apart.  No recursion.
+ *   - The lock is held during a load or unload, but for init and fini functions. These may load
+ *     and unload: a new module is in the list before its init functions run, one that goes is
+ *     out of it before its fini functions do. Other callbacks must not call the loader.
  *
  * Two layers.  image.c (ldr_image_*) plans, places and fixes one image whose
  * imports the caller resolves; a host that binds by itself links only that.
@@ -136,7 +140,7 @@ struct ldr_config {
 	 * Returns 0, or anything else if that cannot be done. */
 	int (*read)(void *ctx, void *handle, uint32_t off, void *buf, size_t n);
 	/* Returns where the memory can be written, or NULL, and sets *run to its address in the target,
-	 * on most hosts the same. Need not be zeroed. */
+	 * on most hosts the same, else congruent modulo the alignment. Need not be zeroed. */
 	void *(*alloc)(void *ctx, const struct ldr_request *req, ldr_addr *run);
 	void (*free)(void *ctx, void *mem, size_t size, enum ldr_kind kind);
 	/* Gives the first `cut` bytes of an allocation back; free then gets mem + cut and
@@ -252,7 +256,8 @@ struct ldr_loader {
 int ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
 
 /* Loads a new instance of an image, and the DLLs it needs unless they are
- * resident or loaded. Init functions have run when it returns.
+ * resident or loaded. Init functions have run when it returns. The source is
+ * closed, sooner or later, unless the error is that config lacks alloc or free.
  * Returns: 0 and *out with one reference, or LDR_ERR_* and loader->fault. */
 LDR_MUST_CHECK int ldr_load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out);
 

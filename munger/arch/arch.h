@@ -45,6 +45,7 @@ struct arch {
 	uint32_t unwind_type; /* section type of unwind tables */
 	unsigned char fill;   /* padding between code */
 	uint8_t text_align;   /* least alignment of text, for thunks */
+	uint8_t code_bit;     /* set in the address of a function, beside its place: Thumb; or 0 */
 
 	/* Reads the addend of a REL relocation from its place; checks that the place holds what the
 	 * relocation claims. Returns: false if the place is outside the section. */

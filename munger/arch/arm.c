@@ -405,6 +405,7 @@ const struct arch arch_arm = {
 	.unwind_type = SHT_ARM_EXIDX,
 	.fill = 0,
 	.text_align = 4,
+	.code_bit = 1,
 	.read_addend = read_addend,
 	.read_attributes = read_attributes,
 	.neutralise = neutralise,

@@ -7,6 +7,7 @@ failed=0 skipped=0
 for vec in tests/field/*.vec; do
 	"$1/field_test" "$vec" >>"$log" || failed=1
 done
+"$1/desk_test" >>"$log" || failed=1
 if [ -f "$1/field_test.elf" ] && command -v qemu-system-arm >/dev/null; then
 	tests/target/run.sh "$1/field_test.elf" >>"$log" 2>&1 || failed=1
 else
@@ -18,7 +19,7 @@ awk -v failed=$failed -v skipped=$skipped '
 	/^field .*passed/ { p += $3; f += $5; n++ }
 	END {
 		if (failed && !f) f = 1
-		if (n != 3 - skipped) f++
+		if (n != 4 - skipped) f++
 		printf "field: %d passed, %d failed, %d skipped\n", p, f, skipped
 		exit f != 0
 	}' "$log"

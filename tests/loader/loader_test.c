@@ -581,6 +581,92 @@ static void window(struct test *t)
 	free(b);
 }
 
+/* Every form of place code, in a run and in a group; both by reads of 64 bytes. */
+static void place_codes(struct test *t)
+{
+	static const uint32_t offs[] = {0,     4,     8,     12,    16,    20,   24,   28,   0x30, 0x34 + 4 * 0xbf,
+					1600,  1604,  1608,  9000,  9004,  9012, 9016, 9020, 9024, 9028,
+					40000, 40004, 50000, 50001, 50006, 50010};
+	enum { N = sizeof offs / sizeof *offs, SPLIT_AT = 22 };
+	const ldr_addr near = t->env->run + 0x40;
+
+	for (unsigned by_read = 0; by_read < 2; by_read++) {
+		struct build *b = build_new(t->arch);
+		struct ldr_module *m = NULL;
+		struct env_file *file;
+		struct ldr_source src;
+
+		set_kernel(t, near);
+		b->section[MG_TEXT].size = 60000;
+		b->section[MG_DATA].size = 60000;
+		for (unsigned i = 0; i < N; i++)
+			b->section[MG_DATA].bytes[offs[i]] = (unsigned char)i;
+		build_run(b, MG_F_W32, MG_TEXT, MG_NO_SECTION, MG_DATA, offs, SPLIT_AT, NULL);
+		build_run(b, MG_F_W8, MG_TEXT, MG_NO_SECTION, MG_DATA, offs + SPLIT_AT, N - SPLIT_AT, NULL);
+		build_import(b, "k.dll", 1, 0);
+		build_group(b, 0, 1, 5, MG_F_W32, MG_TEXT, offs, SPLIT_AT);
+		build_group(b, 0, 1, -300, MG_F_W8, MG_TEXT, offs + SPLIT_AT, N - SPLIT_AT);
+		build_group(b, 0, 5, 0, MG_F_W16, MG_TEXT, offs + 8, 1);
+		build_image(b);
+		file = env_file(t->env, "", b);
+		file->by_read = by_read;
+		src = env_source(file);
+		CHECK(t, ldr_load(&t->env->loader, &src, &m) == 0);
+		for (unsigned i = 0; i < N && m; i++) {
+			const struct ldr_section *s = ldr_sections(m);
+			const unsigned field = i < SPLIT_AT ? MG_F_W32 : MG_F_W8;
+			const ldr_addr mask = i < SPLIT_AT ? 0xffffffff : 0xff;
+			const ldr_addr moved = i + s[MG_TEXT].run - s[MG_TEXT].link;
+			ldr_addr to = near + 1 + (i < SPLIT_AT ? 5 : (ldr_addr)-300);
+
+			if (i == 8)
+				to = (to & ~(ldr_addr)0xffff) | ((near + 33) & 0xffff);
+			CHECK(t, sample_get(m, t->arch, field, MG_DATA, offs[i]) == (moved & mask));
+			CHECK(t, sample_get(m, t->arch, field, MG_TEXT, offs[i]) == (to & mask));
+		}
+		CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
+		free(b->image);
+		free(b);
+	}
+}
+
+/* A field of its own per architecture in local runs: the halves of an address, distances between sections. */
+static void local_fields(struct test *t)
+{
+	static const uint32_t at[] = {8}, word[] = {0}, prel[] = {4};
+	const uint16_t low[] = {0xff00};
+	struct build *b = build_new(t->arch);
+	struct ldr_module *m = NULL;
+
+	b->section[MG_TEXT].size = 64;
+	b->section[MG_DATA].size = 64;
+	build_word(b, MG_DATA, 0, 1000);
+	if (t->arch->word_size == 4)
+		memcpy(b->section[MG_TEXT].bytes + 8, "\xc0\xf2\x34\x10", 4); /* movt r0, #0x134 */
+	build_run(b, MG_F_S32, MG_DATA, MG_TEXT, MG_DATA, word, 1, NULL);
+	if (t->arch->word_size == 4) {
+		build_run(b, MG_F_THM_MOVT, MG_DATA, MG_NO_SECTION, MG_TEXT, at, 1, low);
+		build_run(b, MG_F_ARM_PREL31, MG_TEXT, MG_DATA, MG_DATA, prel, 1, NULL);
+	}
+	build_image(b);
+	t->env->config.flags = LDR_SPLIT;
+	CHECK(t, env_load(t->env, b, &m) == 0);
+	if (m) {
+		const struct ldr_section *s = ldr_sections(m);
+		const ldr_addr text = s[MG_TEXT].run - s[MG_TEXT].link, data = s[MG_DATA].run - s[MG_DATA].link;
+
+		CHECK(t, sample_get(m, t->arch, MG_F_S32, MG_DATA, 0) == 1000 + data - text);
+		if (t->arch->word_size == 4) {
+			CHECK(t, (sample_get(m, t->arch, MG_F_THM_MOVT, MG_TEXT, 8) & 0xffffffff) ==
+					 ((0x0134ff00 + data) & 0xffff0000));
+			CHECK(t, sample_get(m, t->arch, MG_F_ARM_PREL31, MG_DATA, 4) == text - data);
+		}
+		CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+	}
+	free(b->image);
+	free(b);
+}
+
 static void arguments(struct test *t)
 {
 	struct ldr_config config = t->env->config;
@@ -592,6 +678,23 @@ static void arguments(struct test *t)
 	config = t->env->config;
 	config.free = NULL;
 	CHECK(t, ldr_init(&loader, &config) == LDR_ERR_ARGUMENT);
+}
+
+/* An image that only read could give, and no read. */
+static void no_read(struct test *t)
+{
+	struct build *b = build_new(t->arch);
+	struct ldr_module *m = NULL;
+	struct ldr_source src;
+
+	b->section[MG_TEXT].size = 16;
+	build_image(b);
+	t->env->config.read = NULL;
+	src = (struct ldr_source){.handle = env_file(t->env, "", b), .size = b->size};
+	t->env->file[0].n_open = 1;
+	CHECK(t, ldr_load(&t->env->loader, &src, &m) == LDR_ERR_ARGUMENT);
+	free(b->image);
+	free(b);
 }
 
 static const struct {
@@ -617,6 +720,9 @@ static const struct {
 	{"no memory", no_memory},
 	{"window", window},
 	{"arguments", arguments},
+	{"no read", no_read},
+	{"place codes", place_codes},
+	{"local fields", local_fields},
 };
 
 int main(void)
