@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The checksum of docs/FORMAT.md, over a sequence of regions.
+ * The checksum of docs/FORMAT.md: a sequence of words carries one if its last word
+ * makes the sum 0.
  */
 #ifndef MUNGER_CHECKSUM_H
 #define MUNGER_CHECKSUM_H
@@ -8,13 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed: no region yet. */
-struct checksum {
-	uint32_t a, b;
-};
+/* Goes on with n bytes, a multiple of 4; the first sum is 0. Returns: the sum. */
+uint32_t checksum_add(uint32_t sum, const void *data, size_t n);
 
-/* Adds a region of n bytes, padded to whole words. */
-void checksum_add(struct checksum *sum, const void *data, size_t n);
-uint32_t checksum_value(const struct checksum *sum);
+/* The word that makes the sum 0. */
+uint32_t checksum_last(uint32_t sum);
 
 #endif

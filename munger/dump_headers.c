@@ -52,34 +52,19 @@ static void print_identity(const struct dump *dump, const struct image *img)
 	print_array(dump, "fini", img->n_fini, img->fini_off);
 }
 
-static void print_needs(FILE *out, unsigned needs)
-{
-	const char *sep = "";
-
-	for (unsigned s = 0; s < MG_N_SECTIONS; s++) {
-		if (needs >> s & 1) {
-			fprintf(out, "%s%s", sep, image_section_name(s));
-			sep = " ";
-		}
-	}
-	if (needs & MG_PINNED)
-		fprintf(out, "%spinned", sep);
-	fprintf(out, "%s\n", needs ? "" : "-");
-}
-
 static void print_sections(FILE *out, const struct image *img)
 {
 	fprintf(out, "  %-8s %10s %10s %8s %8s %8s %6s  %s\n", "section", "file", "link", "size", "in file", "zero",
-		"align", "needs");
+		"align", "in place");
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++) {
 		const struct image_section *sec = &img->section[s];
 		if (!sec->present)
 			continue;
 		fprintf(out,
-			"  %-8s 0x%08" PRIx32 " 0x%08" PRIx64 " %8" PRIu64 " %8" PRIu32 " %8" PRIu64 " %6" PRIu32 "  ",
+			"  %-8s 0x%08" PRIx32 " 0x%08" PRIx64 " %8" PRIu64 " %8" PRIu32 " %8" PRIu64 " %6" PRIu32
+			"  %s\n",
 			image_section_name(s), sec->file_off, sec->addr, sec->size, sec->file_size,
-			sec->size - sec->file_size, sec->align);
-		print_needs(out, sec->needs);
+			sec->size - sec->file_size, sec->align, sec->in_place ? "yes" : "-");
 	}
 }
 

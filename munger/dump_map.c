@@ -43,35 +43,17 @@ static void print_total(FILE *out, const struct totals *t)
 	fprintf(out, "  of which %" PRIu64 " padding, %" PRIu64 " zero fill\n", t->padding, t->zero);
 }
 
-/* Sections that can be used where the file is (bit 1 << section): not pinned, and all that they need likewise. */
-static unsigned in_place(const struct image *img)
-{
-	unsigned set = 0, last;
-
-	for (unsigned s = 0; s < MG_DATA; s++)
-		if (img->section[s].present && !(img->section[s].needs & MG_PINNED))
-			set |= 1u << s;
-	do {
-		last = set;
-		for (unsigned s = 0; s < MG_DATA; s++)
-			if (img->section[s].needs & ~set)
-				set &= ~(1u << s);
-	} while (set != last);
-	return set;
-}
-
 /* What is worth knowing of a section, behind its name. */
-static const char *section_text(const struct dump *dump, const struct image *img, unsigned s, bool stays)
+static const char *section_text(const struct dump *dump, const struct image *img, unsigned s)
 {
 	const struct image_section *sec = &img->section[s];
 
 	return mem_printf(dump->mem, "%-8s link 0x%" PRIx64 ", align %" PRIu32 "%s", image_section_name(s), sec->addr,
-			  sec->align, stays ? ", usable in place" : "");
+			  sec->align, sec->in_place ? ", usable in place" : "");
 }
 
 static void print_memory(const struct dump *dump, const struct image *img)
 {
-	unsigned stay = in_place(img);
 	struct totals t = {0, 0, 0};
 	uint64_t n_thunks = 0, saved = 0;
 
@@ -80,9 +62,8 @@ static void print_memory(const struct dump *dump, const struct image *img)
 		const struct image_section *sec = &img->section[s];
 		if (!sec->present)
 			continue;
-		print_section(dump->out, &t, sec->align, sec->file_size, sec->size,
-			      section_text(dump, img, s, stay >> s & 1));
-		saved += stay >> s & 1 ? sec->size : 0;
+		print_section(dump->out, &t, sec->align, sec->file_size, sec->size, section_text(dump, img, s));
+		saved += sec->in_place ? sec->size : 0;
 	}
 	print_total(dump->out, &t);
 	for (uint32_t i = 0; i < img->n_imports; i++)

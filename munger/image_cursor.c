@@ -47,6 +47,13 @@ uint64_t image_get(const unsigned char *p, unsigned n)
 	return v;
 }
 
+uint32_t cursor_u16(struct cursor *c)
+{
+	const unsigned char *p = cursor_bytes(c, 2);
+
+	return p ? (uint32_t)image_get(p, 2) : 0;
+}
+
 uint32_t cursor_u32(struct cursor *c)
 {
 	const unsigned char *p = cursor_bytes(c, 4);
@@ -54,47 +61,39 @@ uint32_t cursor_u32(struct cursor *c)
 	return p ? (uint32_t)image_get(p, 4) : 0;
 }
 
-/* The bits of a ULEB or SLEB and how many there were, without the sign. */
-static uint64_t leb(struct cursor *c, unsigned *n_bits, unsigned *last)
+/* At most ten bytes and 64 bits. */
+static uint64_t uleb64(struct cursor *c)
 {
 	uint64_t v = 0;
 	unsigned shift = 0, b;
 
 	do {
 		b = cursor_u8(c);
-		if (shift == 63 && (b & 0x7f) > 1 && (b & 0x7f) != 0x7f)
-			c->bad = true;
-		if (shift > 63)
+		if (shift > 63 || (shift == 63 && (b & 0x7f) > 1))
 			c->bad = true;
 		else
 			v |= (uint64_t)(b & 0x7f) << shift;
 		shift += 7;
 	} while (b & 0x80 && !c->bad);
-	*n_bits = shift;
-	*last = b;
-	return v;
+	return c->bad ? 0 : v;
 }
 
 uint32_t cursor_uleb(struct cursor *c)
 {
-	unsigned n_bits, last;
-	uint64_t v = leb(c, &n_bits, &last);
+	uint64_t v = uleb64(c);
 
-	if (v > UINT32_MAX || (n_bits > 63 && last > 1))
+	if (v > UINT32_MAX)
 		c->bad = true;
 	return c->bad ? 0 : (uint32_t)v;
 }
 
-int64_t cursor_sleb(struct cursor *c)
+int64_t cursor_zigzag(struct cursor *c, unsigned n_bits)
 {
-	unsigned n_bits, last;
-	uint64_t v = leb(c, &n_bits, &last);
+	uint64_t v = uleb64(c);
 
-	if (n_bits > 63 && last != 0 && last != 0x7f)
+	if (n_bits < 64 && v >> n_bits)
 		c->bad = true;
-	if (n_bits < 64 && last & 0x40)
-		v |= ~(uint64_t)0 << n_bits;
-	return c->bad ? 0 : (int64_t)v;
+	return c->bad ? 0 : (int64_t)(v >> 1 ^ (0 - (v & 1)));
 }
 
 bool image_fail_cursor(const struct cursor *c, struct image_error *err, const char *check, const char *part)

@@ -9,6 +9,12 @@
 #include <elf.h>
 #include <inttypes.h>
 
+enum {
+	SUM_SIZE = 4, /* a checksum word */
+	MAX_END = 4,  /* bytes of an end marker */
+	PINNED = 0x80 /* absolute fixups, or import places */
+};
+
 /* A walk over FIX. Its first round checks (err set, fn NULL), later ones report. */
 struct walk {
 	const struct image *img;
@@ -16,7 +22,8 @@ struct walk {
 	int (*fn)(void *ctx, const struct image_place *place);
 	void *ctx;
 	int result;                   /* nonzero: fn wants no more */
-	uint8_t needs[MG_N_SECTIONS]; /* what the runs and groups ask for */
+	uint8_t needs[MG_N_SECTIONS]; /* bit per section: the runs' values depend on its place; PINNED */
+	uint32_t n_keys;              /* runs or groups so far */
 	uint32_t n_branched;          /* of the import of the group at hand */
 	struct image_place branch;    /* last one, for counting */
 };
@@ -25,11 +32,11 @@ struct walk {
 static const struct ldr_field *check_field(const struct walk *w, unsigned byte, unsigned section, uint32_t at,
 					   const char *check)
 {
-	const struct ldr_field *f = ldr_field_info(w->img->arch, MG_RUN_FIELD(byte));
+	const struct ldr_field *f = ldr_field_info(w->img->arch, MG_KEY_FIELD(byte));
 
-	if (!f || MG_RUN_UNIT(byte) > 2) {
-		image_fail(w->err, check, at, "field %u with unit %u is not known on this machine; use a newer munger",
-			   MG_RUN_FIELD(byte), 1u << MG_RUN_UNIT(byte));
+	if (!f) {
+		image_fail(w->err, check, at, "field %u is not known on this machine; use a newer munger",
+			   MG_KEY_FIELD(byte));
 		return NULL;
 	}
 	if (section >= MG_N_SECTIONS || section == MG_RODATA || !w->img->section[section].present) {
@@ -51,10 +58,10 @@ static bool check_place(const struct walk *w, const struct ldr_field *f, unsigne
 				  "a place of %u bytes at %s+0x%" PRIx64
 				  " goes past the section's %u bytes; munge the objects again",
 				  f->width, image_section_name(section), off, size);
-	if (off & ((1u << f->align_log2) - 1))
+	if (off & f->align_mask)
 		return image_fail(w->err, "image-place", at,
 				  "a place at %s+0x%" PRIx64 " is not aligned to %u bytes; munge the objects again",
-				  image_section_name(section), off, 1u << f->align_log2);
+				  image_section_name(section), off, f->align_mask + 1u);
 	return true;
 }
 
@@ -113,8 +120,10 @@ static void note_run(struct walk *w, const struct image_place *p)
 {
 	unsigned both = (p->plus < MG_N_SECTIONS ? 1u << p->plus : 0) | (p->minus < MG_N_SECTIONS ? 1u << p->minus : 0);
 
+	if (p->plus == p->minus)
+		return; /* adds 0 */
 	if (p->plus == MG_NO_SECTION || p->minus == MG_NO_SECTION)
-		w->needs[p->section] |= MG_PINNED;
+		w->needs[p->section] |= PINNED;
 	else
 		w->needs[p->section] |= (uint8_t)(both & ~(1u << p->section));
 }
@@ -124,18 +133,19 @@ static bool is_term(const struct image *img, unsigned section)
 	return section == MG_NO_SECTION || (section < MG_N_SECTIONS && img->section[section].present);
 }
 
-static bool walk_run(struct walk *w, struct cursor *c, uint32_t idx)
+static bool walk_run(struct walk *w, struct cursor *c, struct image_place *last)
 {
-	uint32_t at = c->pos;
+	uint32_t at = c->pos, idx = w->n_keys;
 	unsigned b0 = cursor_u8(c), b1 = cursor_u8(c);
 	uint32_t count = cursor_uleb(c);
-	struct image_place p = {.field = (uint8_t)MG_RUN_FIELD(b0),
-				.section = (uint8_t)MG_RUN_PLACE(b1),
+	struct image_place p = {.field = (uint8_t)MG_KEY_FIELD(b0),
+				.section = (uint8_t)MG_KEY_PLACE(b1),
 				.plus = (uint8_t)MG_RUN_PLUS(b1),
 				.minus = (uint8_t)MG_RUN_MINUS(b1),
 				.key = idx,
 				.key_off = at};
 
+	(void)last;
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the local runs");
 	if (!check_field(w, b0, p.section, at, "image-run"))
@@ -150,77 +160,13 @@ static bool walk_run(struct walk *w, struct cursor *c, uint32_t idx)
 	if (count == 0)
 		return image_fail(w->err, "image-run", at + 2, "run %u has no places; munge the objects again", idx);
 	note_run(w, &p);
-	return walk_places(w, c, MG_RUN_UNIT(b0), count, &p);
-}
-
-static bool walk_runs(struct walk *w)
-{
-	const struct image *img = w->img;
-	struct cursor c = {img->data, img->runs_off, img->runs_off + img->runs_size, false};
-
-	for (uint32_t i = 0; i < img->n_runs && w->result == 0; i++)
-		if (!walk_run(w, &c, i))
-			return false;
-	if (w->result == 0 && c.pos != c.end)
-		return image_fail(w->err, "image-count", c.pos,
-				  "%u bytes are left after the %u local runs; munge the objects again", c.end - c.pos,
-				  img->n_runs);
-	return true;
-}
-
-struct shape {
-	uint8_t field, unit, section;
-};
-
-struct shapes {
-	unsigned n;
-	struct shape shape[MG_N_SHAPES];
-};
-
-static bool read_shape(const struct walk *w, struct cursor *c, struct shape *s)
-{
-	uint32_t at = c->pos;
-	unsigned field = cursor_u8(c), section = cursor_u8(c);
-
-	if (c->bad)
-		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (!check_field(w, field, section, at, "image-group"))
-		return false;
-	*s = (struct shape){(uint8_t)MG_RUN_FIELD(field), (uint8_t)MG_RUN_UNIT(field), (uint8_t)section};
-	return true;
-}
-
-static bool read_shapes(const struct walk *w, struct cursor *c, struct shapes *s)
-{
-	uint32_t at = c->pos;
-
-	s->n = cursor_u8(c);
-	if (s->n > MG_N_SHAPES)
-		return image_fail(w->err, "image-group", at,
-				  "%u shapes, at most %u are allowed; munge the objects again", s->n, MG_N_SHAPES);
-	for (unsigned i = 0; i < s->n; i++)
-		if (!read_shape(w, c, &s->shape[i]))
-			return false;
-	return true;
-}
-
-/* A group's shape: one of the list, or its own. */
-static bool find_shape(const struct walk *w, struct cursor *c, const struct shapes *shapes, unsigned idx,
-		       struct shape *shape)
-{
-	if (idx == MG_N_SHAPES)
-		return read_shape(w, c, shape);
-	if (idx >= shapes->n)
-		return image_fail(w->err, "image-group", c->pos - 1,
-				  "a group has shape %u of %u; munge the objects again", idx, shapes->n);
-	*shape = shapes->shape[idx];
-	return true;
+	return walk_places(w, c, MG_KEY_UNIT(b0), count, &p);
 }
 
 /* Counts distinct branch targets; groups are sorted, so only neighbours can be equal. */
 static void note_group(struct walk *w, const struct image_place *p)
 {
-	w->needs[p->section] |= MG_PINNED;
+	w->needs[p->section] |= PINNED;
 	if (!(ldr_field_info(w->img->arch, p->field)->flags & LDR_F_BRANCH))
 		return;
 	if (w->n_branched == 0 || w->branch.ordinal != p->ordinal || w->branch.addend != p->addend)
@@ -273,72 +219,122 @@ static bool read_step(struct walk *w, struct cursor *c, unsigned step, struct im
 	return true;
 }
 
-static bool walk_group(struct walk *w, struct cursor *c, const struct shapes *shapes, struct image_place *p, bool first)
+static bool walk_group(struct walk *w, struct cursor *c, struct image_place *p)
 {
-	p->key_off = c->pos;
-	unsigned head = cursor_u8(c), step = MG_G_STEP(head);
+	uint32_t at = c->pos;
+	unsigned b0 = cursor_u8(c), b1 = cursor_u8(c), step = MG_G_STEP(b1);
+	bool first = w->n_keys == 0;
 	int64_t last_addend = p->addend;
-	struct shape shape;
 
+	p->key = w->n_keys;
+	p->key_off = at;
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (!find_shape(w, c, shapes, MG_G_SHAPE(head), &shape) || !read_step(w, c, step, p, first))
+	if (!check_field(w, b0, MG_KEY_PLACE(b1), at, "image-group") || !read_step(w, c, step, p, first))
 		return false;
-	p->addend = head & MG_G_ADDEND ? cursor_sleb(c) : 0;
-	uint64_t count = MG_G_PLACES(head) ? MG_G_PLACES(head) : 4 + (uint64_t)cursor_uleb(c);
+	p->addend = b1 & MG_G_ADDEND ? cursor_zigzag(c, w->img->arch->word_size * 8u) : 0;
+	uint64_t count = MG_G_PLACES(b1) ? MG_G_PLACES(b1) : 8 + (uint64_t)cursor_uleb(c);
 	if (c->bad || count > UINT32_MAX)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
 	if (!first && step == MG_STEP_SAME && p->addend < last_addend)
-		return image_fail(w->err, "image-group", p->key_off,
+		return image_fail(w->err, "image-group", at,
 				  "group %u is not in order of its addend; munge the objects again", p->key);
-	p->field = shape.field;
-	p->section = shape.section;
+	p->field = (uint8_t)MG_KEY_FIELD(b0);
+	p->section = (uint8_t)MG_KEY_PLACE(b1);
 	note_group(w, p);
-	return walk_places(w, c, shape.unit, (uint32_t)count, p);
+	return walk_places(w, c, MG_KEY_UNIT(b0), (uint32_t)count, p);
+}
+
+/* ---------------------------------------------------------------- regions -- */
+
+static bool check_end(struct walk *w, struct cursor *c, const char *part)
+{
+	uint32_t n = c->end - c->pos;
+
+	if (w->n_keys == 0)
+		return image_fail(w->err, "image-count", c->pos,
+				  "%s are none, but take %u bytes besides the checksum; munge the objects again", part,
+				  n);
+	if (n == 0)
+		return image_fail(w->err, "image-count", c->pos, "%s lack their end marker; munge the objects again",
+				  part);
+	for (uint32_t i = 0; i < n; i++)
+		if (n > MAX_END || c->data[c->pos + i] != MG_END)
+			return image_fail(w->err, "image-count", c->pos + i,
+					  "%u bytes are left after %s; munge the objects again", n - i, part);
+	return true;
+}
+
+/* Each key of a region until its end marker. `last` is the place of the key before. */
+static bool walk_region(struct walk *w, uint32_t off, uint32_t size, const char *part,
+			bool (*walk_key)(struct walk *w, struct cursor *c, struct image_place *last),
+			struct image_place *last)
+{
+	struct cursor c = {w->img->data, off, off + size - SUM_SIZE, false};
+
+	w->n_keys = 0;
+	if (c.pos == c.end)
+		return true;
+	for (; c.pos < c.end && c.data[c.pos] != MG_END; w->n_keys++)
+		if (!walk_key(w, &c, last))
+			return false;
+		else if (w->result)
+			return true;
+	return check_end(w, &c, part);
+}
+
+static bool walk_runs(struct walk *w)
+{
+	return walk_region(w, w->img->runs_off, w->img->runs_size, "the local runs", walk_run, NULL);
 }
 
 static bool walk_groups(struct walk *w)
 {
-	const struct image *img = w->img;
-	struct cursor c = {img->data, img->groups_off, img->groups_off + img->groups_size, false};
 	struct image_place p = {.is_import = true, .plus = MG_NO_SECTION, .minus = MG_NO_SECTION};
-	struct shapes shapes;
 
-	if (img->n_groups == 0)
-		return end_import(w, 0, img->n_imports);
-	if (!read_shapes(w, &c, &shapes))
+	if (!walk_region(w, w->img->groups_off, w->img->groups_size, "the import groups", walk_group, &p))
 		return false;
-	for (uint32_t i = 0; i < img->n_groups && w->result == 0; i++) {
-		p.key = i;
-		if (!walk_group(w, &c, &shapes, &p, i == 0))
-			return false;
-	}
-	if (w->result)
-		return true;
-	if (c.pos != c.end)
-		return image_fail(w->err, "image-count", c.pos,
-				  "%u bytes are left after the %u import groups; munge the objects again",
-				  c.end - c.pos, img->n_groups);
-	return end_import(w, p.import, img->n_imports);
+	return w->result != 0 || end_import(w, p.import, w->img->n_imports);
 }
 
-/* A section whose fixups are more than its needs admit would be used in place wrongly. */
-static bool check_needs(const struct walk *w)
+/* Sections used in place keep what the file says, so nothing in them may want to change. */
+static bool check_in_place(const struct walk *w)
 {
+	const struct image_section *first = NULL, *sec = w->img->section;
+	unsigned set = 0;
+
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
-		if (w->needs[s] & ~w->img->section[s].needs)
+		set |= (unsigned)sec[s].in_place << s;
+	for (unsigned s = 0; s < MG_N_SECTIONS; s++) {
+		if (!sec[s].in_place)
+			continue;
+		if (w->needs[s] & ~set)
+			return image_fail(w->err, "image-plan", w->img->plan_off + offsetof(struct mg_plan, in_place),
+					  "%s is said to be usable in place but its fixups %s; munge the objects again",
+					  image_section_name(s),
+					  w->needs[s] & PINNED ? "never vanish" : "depend on sections that are not");
+		if (first && first->addr - first->file_off != sec[s].addr - sec[s].file_off)
 			return image_fail(
-				w->err, "image-plan", w->img->plan_off + 2,
-				"the needs of %s are 0x%02x but its fixups ask for 0x%02x; munge the objects again",
-				image_section_name(s), w->img->section[s].needs, w->needs[s]);
+				w->err, "image-plan", w->img->plan_off + offsetof(struct mg_plan, in_place),
+				"%s is said to be usable in place but lies elsewhere in the file than in link "
+				"addresses; munge the objects again",
+				image_section_name(s));
+		first = first ? first : &sec[s];
+	}
 	return true;
 }
 
-bool image_check_fix(const struct image *img, struct image_error *err)
+bool image_check_fix(struct image *img, struct image_error *err)
 {
 	struct walk w = {.img = img, .err = err};
 
-	return walk_runs(&w) && walk_groups(&w) && check_needs(&w);
+	if (!walk_runs(&w))
+		return false;
+	img->n_runs = w.n_keys;
+	if (!walk_groups(&w))
+		return false;
+	img->n_groups = w.n_keys;
+	return check_in_place(&w);
 }
 
 int image_each_place(const struct image *img, int (*fn)(void *ctx, const struct image_place *place), void *ctx)

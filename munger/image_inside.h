@@ -18,8 +18,10 @@ struct cursor {
 
 unsigned cursor_u8(struct cursor *c);
 uint32_t cursor_u32(struct cursor *c);
+uint32_t cursor_u16(struct cursor *c);
 uint32_t cursor_uleb(struct cursor *c); /* 32 bits */
-int64_t cursor_sleb(struct cursor *c);  /* 64 bits */
+/* A zigzag-coded number whose code has at most n_bits (32, 64). */
+int64_t cursor_zigzag(struct cursor *c, unsigned n_bits);
 /* Returns: the next n bytes, or NULL. */
 const unsigned char *cursor_bytes(struct cursor *c, uint32_t n);
 
@@ -33,7 +35,7 @@ bool image_fail_cursor(const struct cursor *c, struct image_error *err, const ch
 /* n bytes, little-endian. */
 uint64_t image_get(const unsigned char *p, unsigned n);
 
-/* image_fix.c: checks both streams of an image whose plan has been read. */
-bool image_check_fix(const struct image *img, struct image_error *err);
+/* image_fix.c: checks both regions of an image whose plan has been read, and counts runs and groups. */
+bool image_check_fix(struct image *img, struct image_error *err);
 
 #endif

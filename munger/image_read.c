@@ -11,8 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PHDRS  (1 + MG_N_SECTIONS)
-#define TABLE_HEAD 24 /* bytes of an export table before its entries */
+#define MAX_PHDRS   (1 + MG_N_SECTIONS)
+#define TABLE_HEAD  24 /* bytes of an export table before its entries */
+#define LIMIT       ((uint64_t)1 << MG_LIMIT_LOG2)
+#define TABLE_ALIGN 8
+#define SUM_SIZE    4u /* a checksum word */
 
 /* -------------------------------------------------------------- headers -- */
 
@@ -147,12 +150,22 @@ static unsigned section_of_flags(uint32_t flags)
 	}
 }
 
+/* Where thunks and the code behind them need it. */
+static unsigned text_align(const struct image *img)
+{
+	return img->machine == EM_X86_64 ? 16 : 4;
+}
+
 static bool check_load(const struct image *img, const struct phdr *p, unsigned section, struct image_error *err)
 {
 	const char *name = image_section_name(section);
 	const char *check = "image-section";
-	uint64_t limit = img->elf_class == ELFCLASS64 ? UINT64_MAX : UINT32_MAX;
 
+	if (p->off >= LIMIT || p->file_size >= LIMIT)
+		return image_fail(err, check, p->off,
+				  "%s: %" PRIu64 " bytes at 0x%" PRIx64
+				  " of the file are beyond 256 MiB; munge fewer objects into one image",
+				  name, p->file_size, p->off);
 	if (p->off > img->size || p->file_size > img->size - p->off)
 		return image_fail(err, check, p->off,
 				  "%s (%" PRIu64 " bytes) goes past the end of the file; copy it again", name,
@@ -167,7 +180,7 @@ static bool check_load(const struct image *img, const struct phdr *p, unsigned s
 				  "%s: link address 0x%" PRIx64 " and file offset differ modulo %" PRIu64
 				  "; munge the objects again",
 				  name, p->addr, p->align);
-	if (p->mem_size == 0 || p->addr == 0 || p->mem_size - 1 > limit - p->addr)
+	if (p->mem_size == 0 || p->addr == 0 || p->addr >= LIMIT || p->mem_size >= LIMIT)
 		return image_fail(err, check, p->off,
 				  "%s: 0x%" PRIx64 " bytes at link address 0x%" PRIx64
 				  " is not possible; munge the objects again",
@@ -177,6 +190,14 @@ static bool check_load(const struct image *img, const struct phdr *p, unsigned s
 				  "%s: %" PRIu64 " bytes in the file but %" PRIu64
 				  " in memory; only .data has zero fill; munge the objects again",
 				  name, p->file_size, p->mem_size);
+	if (p->file_size % 4)
+		return image_fail(err, check, p->off,
+				  "%s: %" PRIu64 " bytes in the file are no multiple of 4; munge the objects again",
+				  name, p->file_size);
+	if (section == MG_TEXT && p->align < text_align(img))
+		return image_fail(err, check, p->off,
+				  "%s: alignment %" PRIu64 " is less than %u; munge the objects again", name, p->align,
+				  text_align(img));
 	return true;
 }
 
@@ -210,6 +231,22 @@ static bool read_load(struct image *img, const struct phdr *p, uint64_t *file_en
 	return true;
 }
 
+static bool check_plan_phdr(const struct image *img, const struct phdr *p, struct image_error *err)
+{
+	if (p->off < img->head_size || p->off >= LIMIT || p->off > img->size || p->file_size > img->size - p->off)
+		return image_fail(err, "image-plan", p->off,
+				  "PLAN (%" PRIu64
+				  " bytes) is not between the headers and the end of the file; copy it again",
+				  p->file_size);
+	if (p->flags != (PF_R | MG_PF_PLAN) || p->mem_size != p->file_size || p->addr != 0 || p->align != 1)
+		return image_fail(err, "image-plan",
+				  img->elf_class == ELFCLASS64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr),
+				  "PLAN's program header has other flags (0x%x), size, address or alignment than "
+				  "FORMAT.md says; munge the objects again",
+				  p->flags);
+	return true;
+}
+
 static bool read_headers(struct image *img, struct image_error *err)
 {
 	struct ehdr h = get_ehdr(img->data);
@@ -224,11 +261,8 @@ static bool read_headers(struct image *img, struct image_error *err)
 		return false;
 	img->head_size = h.size + h.phnum * h.phdr_size;
 	struct phdr plan = get_phdr(img, 0);
-	if (plan.off < img->head_size || plan.off > img->size || plan.file_size > img->size - plan.off)
-		return image_fail(err, "image-plan", plan.off,
-				  "PLAN (%" PRIu64
-				  " bytes) is not between the headers and the end of the file; copy it again",
-				  plan.file_size);
+	if (!check_plan_phdr(img, &plan, err))
+		return false;
 	img->plan_off = (uint32_t)plan.off;
 	img->plan_size = (uint32_t)plan.file_size;
 	file_end = plan.off + plan.file_size;
@@ -237,6 +271,8 @@ static bool read_headers(struct image *img, struct image_error *err)
 		if (!read_load(img, &p, &file_end, &last_addr, err))
 			return false;
 	}
+	if (h.phnum == 1)
+		return image_fail(err, "image-section", h.size, "there are no sections; munge the objects again");
 	img->runs_off = (uint32_t)file_end;
 	const struct image_section *text = &img->section[MG_TEXT];
 	if (img->entry != 0 && (!text->present || img->entry < text->addr || img->entry - text->addr >= text->size))
@@ -247,12 +283,13 @@ static bool read_headers(struct image *img, struct image_error *err)
 
 /* ----------------------------------------------------------------- PLAN -- */
 
-static bool read_name(struct cursor *c, char name[MG_NAME_MAX + 1], bool may_lack, struct image_error *err)
-{
-	uint32_t at = c->pos, len = cursor_uleb(c);
+/* The file offset of a member of PLAN's fixed part. */
+#define PLAN_AT(img, member) ((img)->plan_off + (uint32_t)offsetof(struct mg_plan, member))
 
-	if (c->bad)
-		return image_fail_cursor(c, err, "image-plan", "PLAN");
+/* `at` is where the length `len` is stated. */
+static bool read_name(struct cursor *c, uint32_t at, uint32_t len, char name[MG_NAME_MAX + 1], bool may_lack,
+		      struct image_error *err)
+{
 	if (len > MG_NAME_MAX || (len == 0 && !may_lack))
 		return image_fail(err, "image-plan", at,
 				  "a DLL name has %u bytes, 1 to %u are allowed; munge the objects again", len,
@@ -262,7 +299,7 @@ static bool read_name(struct cursor *c, char name[MG_NAME_MAX + 1], bool may_lac
 		return image_fail_cursor(c, err, "image-plan", "PLAN");
 	for (uint32_t i = 0; i < len; i++)
 		if (p[i] < 0x20 || p[i] == 0x7f)
-			return image_fail(err, "image-plan", at + 1 + i,
+			return image_fail(err, "image-plan", c->pos - len + i,
 					  "a DLL name holds the control character 0x%02x; munge the objects again",
 					  p[i]);
 	memcpy(name, p, len);
@@ -270,116 +307,72 @@ static bool read_name(struct cursor *c, char name[MG_NAME_MAX + 1], bool may_lac
 	return true;
 }
 
-static bool read_needs(struct image *img, struct cursor *c, struct image_error *err)
-{
-	unsigned present = 0;
-
-	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
-		present |= (unsigned)img->section[s].present << s;
-	for (unsigned s = 0; s < MG_N_SECTIONS; s++) {
-		if (!img->section[s].present)
-			continue;
-		unsigned needs = cursor_u8(c);
-		if (needs & ~(present | MG_PINNED) || needs & 1u << s)
-			return image_fail(err, "image-plan", c->pos - 1,
-					  "the needs of %s, 0x%02x, name itself or a section that is absent; "
-					  "munge the objects again",
-					  image_section_name(s), needs);
-		img->section[s].needs = (uint8_t)needs;
-	}
-	return true;
-}
-
-/* An array of n addresses in relro. */
-static bool read_array(const struct image *img, struct cursor *c, const char *what, uint32_t *n, uint32_t *off,
-		       struct image_error *err)
+static bool read_table(struct image *img, uint32_t off, struct image_table *t, struct image_error *err)
 {
 	const struct image_section *relro = &img->section[MG_RELRO];
-	uint32_t at = c->pos;
+	const unsigned word = img->arch->word_size;
 
-	*n = cursor_uleb(c);
-	*off = *n ? cursor_uleb(c) : 0;
-	if (c->bad)
-		return image_fail_cursor(c, err, "image-plan", "PLAN");
-	if (*n == 0)
-		return true;
-	if (*off % img->arch->word_size || *off > relro->file_size ||
-	    *n > (relro->file_size - *off) / img->arch->word_size)
-		return image_fail(err, "image-plan", at,
-				  "%u %s functions at .relro+0x%x do not fit its %u bytes; munge the objects again", *n,
-				  what, *off, relro->file_size);
-	return true;
-}
-
-static bool read_table(struct image *img, uint32_t at, uint64_t off, uint64_t last_end, struct image_table *t,
-		       struct image_error *err)
-{
-	const struct image_section *relro = &img->section[MG_RELRO];
-	unsigned word = img->arch->word_size;
-
-	if (off % word || off > relro->file_size || relro->file_size - off < TABLE_HEAD)
-		return image_fail(err, "image-table", at,
-				  "export table at .relro+0x%" PRIx64
-				  " does not fit its %u bytes; munge the objects again",
-				  off, relro->file_size);
+	if (off > relro->file_size || relro->file_size - off < TABLE_HEAD)
+		return image_fail(err, "image-table", PLAN_AT(img, n_tables),
+				  "%u export tables, but one at .relro+0x%x does not fit its %u bytes; "
+				  "munge the objects again",
+				  img->n_tables, off, relro->file_size);
 	const unsigned char *p = image_bytes(img, MG_RELRO) + off;
-	t->off = (uint32_t)off;
+	t->off = off;
 	memcpy(t->uuid, p, MG_UUID_SIZE);
 	t->first = (uint32_t)image_get(p + 16, 4);
 	t->count = (uint32_t)image_get(p + 20, 4);
 	if (t->count > (relro->file_size - off - TABLE_HEAD) / word)
 		return image_fail(err, "image-table", relro->file_off + off + 20,
-				  "export table at .relro+0x%" PRIx64
-				  " has %u entries, more than .relro holds; munge the objects again",
+				  "export table at .relro+0x%x has %u entries, more than .relro holds; "
+				  "munge the objects again",
 				  off, t->count);
 	if (t->first == 0 || (t->count && t->first > UINT32_MAX - (t->count - 1)))
 		return image_fail(err, "image-table", relro->file_off + off + 16,
-				  "export table at .relro+0x%" PRIx64
-				  " begins at ordinal %u with %u entries; ordinals are 1 to 4294967295; "
-				  "munge the objects again",
+				  "export table at .relro+0x%x begins at ordinal %u with %u entries; "
+				  "ordinals are 1 to 4294967295; munge the objects again",
 				  off, t->first, t->count);
-	if (off < last_end)
-		return image_fail(err, "image-table", at,
-				  "export table at .relro+0x%" PRIx64
-				  " overlaps the one before it; munge the objects again",
-				  off);
 	return true;
 }
 
-static bool read_tables(struct image *img, struct cursor *c, struct image_error *err)
+/* The functions' addresses at the start of relro, and the tables behind them. */
+static bool read_relro(struct image *img, struct image_error *err)
 {
-	uint64_t off = 0, last_end = 0;
+	const struct image_section *relro = &img->section[MG_RELRO];
+	const unsigned word = img->arch->word_size;
+	uint32_t off = (img->n_init + img->n_fini) * word;
 
-	/* A table takes at least one byte of the plan. */
-	if (img->n_tables > c->end - c->pos)
-		return image_fail(err, "image-plan", c->pos,
-				  "PLAN says %u export tables but has %u bytes left; "
+	img->fini_off = img->n_init * word;
+	if (off > relro->file_size)
+		return image_fail(err, "image-plan", PLAN_AT(img, n_init),
+				  "%u init and %u fini functions do not fit the %u bytes of .relro; "
 				  "munge the objects again",
-				  img->n_tables, c->end - c->pos);
+				  img->n_init, img->n_fini, relro->file_size);
+	if (img->n_tables && relro->present && relro->align < TABLE_ALIGN)
+		return image_fail(err, "image-section", relro->file_off,
+				  ".relro: alignment %u is less than that of export tables, %u; "
+				  "munge the objects again",
+				  relro->align, TABLE_ALIGN);
 	img->tables = calloc((size_t)img->n_tables + 1, sizeof *img->tables);
 	if (!img->tables)
-		return image_fail(err, "memory", c->pos, "no memory for %u export tables; free some", img->n_tables);
+		return image_fail(err, "memory", PLAN_AT(img, n_tables), "no memory for %u export tables; free some",
+				  img->n_tables);
 	for (uint32_t i = 0; i < img->n_tables; i++) {
-		struct image_table *t = &img->tables[i];
-		uint32_t at = c->pos;
-		off += cursor_uleb(c);
-		if (c->bad)
-			return image_fail_cursor(c, err, "image-plan", "PLAN");
-		if (!read_table(img, at, off, last_end, t, err))
+		off = (off + TABLE_ALIGN - 1) & ~(TABLE_ALIGN - 1u);
+		if (!read_table(img, off, &img->tables[i], err))
 			return false;
-		last_end = off + TABLE_HEAD + (uint64_t)t->count * img->arch->word_size;
+		off += TABLE_HEAD + img->tables[i].count * word;
 	}
 	return true;
 }
 
 static bool read_imports(struct image *img, struct cursor *c, struct image_error *err)
 {
-	/* UUID, n_branched, length and a name of one byte. */
-	if (img->n_imports > (c->end - c->pos) / (MG_UUID_SIZE + 3))
-		return image_fail(err, "image-plan", c->pos,
-				  "PLAN says %u imports but has %u bytes left; "
-				  "munge the objects again",
-				  img->n_imports, c->end - c->pos);
+	/* Each has a name of at least one byte. */
+	if (img->n_imports > (c->end - c->pos) / (MG_IMPORT_SIZE + 1))
+		return image_fail(err, "image-plan", PLAN_AT(img, n_imports),
+				  "PLAN says %u imports but has %u bytes left; munge the objects again", img->n_imports,
+				  c->end - c->pos);
 	img->imports = calloc((size_t)img->n_imports + 1, sizeof *img->imports);
 	if (!img->imports)
 		return image_fail(err, "memory", c->pos, "no memory for %u imports; free some", img->n_imports);
@@ -387,12 +380,28 @@ static bool read_imports(struct image *img, struct cursor *c, struct image_error
 		struct image_import *im = &img->imports[i];
 		im->plan_off = c->pos;
 		const unsigned char *uuid = cursor_bytes(c, MG_UUID_SIZE);
-		if (!uuid)
+		im->n_branched = cursor_u16(c);
+		uint32_t len = cursor_u8(c);
+		if (c->bad)
 			return image_fail_cursor(c, err, "image-plan", "PLAN");
 		memcpy(im->uuid, uuid, MG_UUID_SIZE);
-		im->n_branched = cursor_uleb(c);
-		if (!read_name(c, im->name, false, err))
+		if (!read_name(c, c->pos - 1, len, im->name, false, err))
 			return false;
+	}
+	return true;
+}
+
+static bool read_in_place(struct image *img, unsigned mask, struct image_error *err)
+{
+	for (unsigned s = 0; s < 8; s++) {
+		if (!(mask >> s & 1))
+			continue;
+		if (s >= MG_DATA || !img->section[s].present)
+			return image_fail(err, "image-plan", PLAN_AT(img, in_place),
+					  "section %u (%s) is said to be usable in place but is absent or cannot be; "
+					  "munge the objects again",
+					  s, image_section_name(s));
+		img->section[s].in_place = true;
 	}
 	return true;
 }
@@ -400,101 +409,105 @@ static bool read_imports(struct image *img, struct cursor *c, struct image_error
 static bool read_form(struct image *img, struct cursor *c, struct image_error *err)
 {
 	img->version = (uint8_t)cursor_u8(c);
-	unsigned form = cursor_u8(c);
-
-	if (c->bad)
-		return image_fail_cursor(c, err, "image-plan", "PLAN");
-	if (img->version != MG_VERSION)
+	if (!c->bad && img->version != MG_VERSION)
 		return image_fail(err, "image-version", img->plan_off,
 				  "format version is %u, this munger knows %u; use the munger that made it",
 				  img->version, MG_VERSION);
+	if (img->plan_size < sizeof(struct mg_plan) + SUM_SIZE || img->plan_size % 4)
+		return image_fail(err, "image-plan", img->plan_off,
+				  "PLAN has %u bytes, not a multiple of 4 from %zu up; munge the objects again",
+				  img->plan_size, sizeof(struct mg_plan) + SUM_SIZE);
+	unsigned form = cursor_u8(c);
 	img->window = (enum mg_window)MG_PLAN_WINDOW(form);
 	img->form = (enum mg_form)MG_PLAN_FORM(form);
 	if (form > 15 || MG_PLAN_WINDOW(form) > MG_WINDOW_4G || MG_PLAN_FORM(form) > MG_FORM_POINTERS)
-		return image_fail(err, "image-plan", img->plan_off + 1,
+		return image_fail(err, "image-plan", PLAN_AT(img, form),
 				  "form 0x%02x has bits without a meaning; munge the objects again", form);
 	return true;
 }
 
-static bool check_fix_sizes(struct image *img, uint32_t at, struct image_error *err)
+static bool check_region(const struct image *img, uint32_t at, uint32_t off, uint32_t size, struct image_error *err)
 {
-	uint32_t left = img->size - img->runs_off;
-
-	if ((img->n_groups == 0) != (img->groups_size == 0))
+	if (size < SUM_SIZE || size % 4)
+		return image_fail(
+			err, "image-plan", at,
+			"a region of FIX has %u bytes, not a multiple of 4 from 4 up; munge the objects again", size);
+	if (size >= LIMIT || size > img->size - off)
 		return image_fail(err, "image-plan", at,
-				  "PLAN says %u import groups in %u bytes; munge the objects again", img->n_groups,
-				  img->groups_size);
-	if ((img->n_runs == 0) != (img->runs_size == 0))
-		return image_fail(err, "image-plan", at, "PLAN says %u local runs in %u bytes; munge the objects again",
-				  img->n_runs, img->runs_size);
-	if (img->runs_size > left || img->groups_size > left - img->runs_size)
-		return image_fail(err, "image-plan", at,
-				  "FIX has %u + %u bytes but the file has %u left; copy it again", img->runs_size,
-				  img->groups_size, left);
-	img->groups_off = img->runs_off + img->runs_size;
+				  "a region of FIX has %u bytes but the file has %u left; copy it again", size,
+				  img->size - off);
 	return true;
+}
+
+static bool check_fix_sizes(struct image *img, struct image_error *err)
+{
+	if (!check_region(img, PLAN_AT(img, runs_size), img->runs_off, img->runs_size, err))
+		return false;
+	img->groups_off = img->runs_off + img->runs_size;
+	return check_region(img, PLAN_AT(img, groups_size), img->groups_off, img->groups_size, err);
 }
 
 static bool check_isa(const struct image *img, struct image_error *err)
 {
 	if (img->machine == EM_ARM && (img->isa & 0x30) == 0x30)
-		return image_fail(err, "image-plan", img->plan_off,
+		return image_fail(err, "image-plan", PLAN_AT(img, isa),
 				  "PLAN asks for both float ABIs; compile all objects with one of them");
+	return true;
+}
+
+static bool check_padding(const struct cursor *c, struct image_error *err)
+{
+	if (c->end - c->pos >= 4)
+		return image_fail(err, "image-plan", c->pos, "PLAN has %u bytes after its end; munge the objects again",
+				  c->end - c->pos);
+	for (uint32_t at = c->pos; at < c->end; at++)
+		if (c->data[at])
+			return image_fail(err, "image-plan", at,
+					  "PLAN is padded with 0x%02x instead of 0; munge the objects again",
+					  c->data[at]);
 	return true;
 }
 
 static bool read_plan(struct image *img, struct image_error *err)
 {
 	struct cursor c = {img->data, img->plan_off, img->plan_off + img->plan_size, false};
-	uint32_t at;
 
-	if (!read_form(img, &c, err) || !read_needs(img, &c, err))
+	if (!read_form(img, &c, err) || !read_in_place(img, cursor_u8(&c), err))
 		return false;
-	img->isa = cursor_uleb(&c);
-	if (!read_array(img, &c, "init", &img->n_init, &img->init_off, err) ||
-	    !read_array(img, &c, "fini", &img->n_fini, &img->fini_off, err))
-		return false;
-	img->n_tables = cursor_uleb(&c);
-	img->n_imports = cursor_uleb(&c);
-	if (!read_name(&c, img->name, true, err) || !read_tables(img, &c, err))
-		return false;
-	at = c.pos;
-	img->n_runs = cursor_uleb(&c);
-	img->runs_size = cursor_uleb(&c);
-	img->n_groups = cursor_uleb(&c);
-	img->groups_size = cursor_uleb(&c);
-	if (c.bad)
-		return image_fail_cursor(&c, err, "image-plan", "PLAN");
-	if (!read_imports(img, &c, err) || !check_fix_sizes(img, at, err) || !check_isa(img, err))
-		return false;
-	img->body_sum = cursor_u32(&c);
-	img->groups_sum = cursor_u32(&c);
-	img->head_sum = cursor_u32(&c);
-	if (c.bad)
-		return image_fail_cursor(&c, err, "image-plan", "PLAN");
-	if (c.pos != c.end)
-		return image_fail(err, "image-plan", c.pos, "PLAN has %u bytes after its end; munge the objects again",
-				  c.end - c.pos);
-	return true;
+	uint32_t name_len = cursor_u8(&c);
+	img->isa = (uint16_t)cursor_u16(&c);
+	img->n_imports = cursor_u16(&c);
+	img->n_tables = cursor_u16(&c);
+	img->n_init = cursor_u16(&c);
+	img->n_fini = cursor_u16(&c);
+	if (cursor_u16(&c) != 0)
+		return image_fail(err, "image-plan", PLAN_AT(img, zero),
+				  "PLAN has bits without a meaning; munge the objects again");
+	img->runs_size = cursor_u32(&c);
+	img->groups_size = cursor_u32(&c);
+	c.end -= SUM_SIZE;
+	return check_isa(img, err) && read_name(&c, PLAN_AT(img, name_len), name_len, img->name, true, err) &&
+	       read_relro(img, err) && read_imports(img, &c, err) && check_padding(&c, err) &&
+	       check_fix_sizes(img, err);
 }
 
 /* ------------------------------------------------------------ checksums -- */
 
+/* Each sequence has its own word last. */
 static void check_sums(struct image *img)
 {
-	struct checksum head = {0, 0}, body = {0, 0}, groups = {0, 0};
-	size_t ehdr_size = img->elf_class == ELFCLASS64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
+	uint32_t head, body = 0, groups;
 
-	checksum_add(&head, img->data, ehdr_size);
-	checksum_add(&head, img->data + ehdr_size, img->head_size - ehdr_size);
-	checksum_add(&head, img->data + img->plan_off, img->plan_size - 4);
+	head = checksum_add(0, img->data, img->head_size);
+	head = checksum_add(head, img->data + img->plan_off, img->plan_size);
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
-		checksum_add(&body, image_bytes(img, s), img->section[s].file_size);
-	checksum_add(&body, img->data + img->runs_off, img->runs_size);
-	checksum_add(&groups, img->data + img->groups_off, img->groups_size);
-	img->bad_sums = (checksum_value(&head) != img->head_sum ? IMAGE_SUM_HEAD : 0u) |
-			(checksum_value(&body) != img->body_sum ? IMAGE_SUM_BODY : 0u) |
-			(checksum_value(&groups) != img->groups_sum ? IMAGE_SUM_GROUPS : 0u);
+		body = checksum_add(body, image_bytes(img, s), img->section[s].file_size);
+	body = checksum_add(body, img->data + img->runs_off, img->runs_size);
+	groups = checksum_add(0, img->data + img->groups_off, img->groups_size);
+	img->head_sum = (uint32_t)image_get(img->data + img->plan_off + img->plan_size - SUM_SIZE, 4);
+	img->body_sum = (uint32_t)image_get(img->data + img->groups_off - SUM_SIZE, 4);
+	img->groups_sum = (uint32_t)image_get(img->data + img->groups_off + img->groups_size - SUM_SIZE, 4);
+	img->bad_sums = (head ? IMAGE_SUM_HEAD : 0u) | (body ? IMAGE_SUM_BODY : 0u) | (groups ? IMAGE_SUM_GROUPS : 0u);
 }
 
 /* --------------------------------------------------------------- public -- */

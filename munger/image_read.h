@@ -33,7 +33,7 @@ struct image_error {
 
 struct image_section {
 	bool present;
-	uint8_t needs;      /* its byte of the plan */
+	bool in_place;      /* usable where it lies, with all others that are */
 	uint64_t addr;      /* link address */
 	uint64_t size;      /* bytes, zero fill included */
 	uint32_t file_off;  /* bytes */
@@ -72,21 +72,22 @@ struct image {
 	uint8_t version;
 	enum mg_window window;
 	enum mg_form form;
-	uint32_t isa;
-	uint32_t n_init, init_off, n_fini, fini_off; /* offsets in relro */
-	char name[MG_NAME_MAX + 1];                  /* "" in an executable */
+	uint16_t isa;
+	uint32_t n_init, n_fini;     /* functions */
+	uint32_t init_off, fini_off; /* of their addresses in relro */
+	char name[MG_NAME_MAX + 1];  /* "" in an executable */
 	uint32_t n_tables;
 	struct image_table *tables; /* [n_tables] */
 	uint32_t n_imports;
 	struct image_import *imports; /* [n_imports] */
 
 	uint32_t n_runs, runs_off, runs_size;       /* runs_off is where FIX begins */
-	uint32_t n_groups, groups_off, groups_size; /* sizes in bytes */
-	uint32_t head_sum, body_sum, groups_sum;    /* as stated in the plan */
+	uint32_t n_groups, groups_off, groups_size; /* sizes in bytes, of the whole region; n_* are counted */
+	uint32_t head_sum, body_sum, groups_sum;    /* the checksum words */
 	unsigned bad_sums;                          /* IMAGE_SUM_* that the bytes do not have */
 };
 
-/* One place. Of a run if `import` is false, else of a group. */
+/* One place. Of a run if `is_import` is false, else of a group. */
 struct image_place {
 	bool is_import;
 	uint8_t field;       /* enum mg_field */

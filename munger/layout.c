@@ -7,6 +7,8 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
+enum { TABLE_ALIGN = 8 }; /* of export tables, on every machine */
+
 unsigned layout_word(const struct link *link)
 {
 	return link->arch->loader->word_size;
@@ -224,11 +226,10 @@ static void append_index(struct link *link)
 
 /* ----------------------------------------------------------------- offsets -- */
 
-static void set_offsets(struct out *o)
+/* Places inputs [from, to), the first at `off` or as soon as its alignment allows. Returns: where they end. */
+static uint64_t place_inputs(struct out *o, size_t from, size_t to, uint64_t off)
 {
-	uint64_t off = 0;
-
-	for (size_t i = 0; i < o->n_inputs; i++) {
+	for (size_t i = from; i < to; i++) {
 		struct section *s = o->inputs[i];
 
 		if (s->size) /* an empty one asks for nothing */
@@ -240,28 +241,54 @@ static void set_offsets(struct out *o)
 		if (s->type != SHT_NOBITS)
 			o->file_size = off;
 	}
-	o->size = off;
+	return off;
 }
 
-/* The GOT and the export tables, behind what the inputs have in relro. */
-static void add_tables(struct link *link)
+/* The format's regions are whole words; what the last one takes from the zero fill is zero. */
+static void set_size(struct out *o, uint64_t size)
+{
+	o->file_size = align_up(o->file_size, 4);
+	o->size = size > o->file_size ? size : o->file_size;
+}
+
+static void place_section(struct out *o)
+{
+	set_size(o, place_inputs(o, 0, o->n_inputs, 0));
+}
+
+/* The export tables, one behind the other. */
+static uint64_t place_tables(struct link *link, uint64_t off)
+{
+	for (size_t i = 0; i < link->n_tables; i++) {
+		off = align_up(off, TABLE_ALIGN);
+		link->tables[i].off = off;
+		off += sizeof(struct exp_table) + (uint64_t)link->tables[i].plan.count * layout_word(link);
+	}
+	return off;
+}
+
+/* relro: init and fini functions, export tables, what the inputs have, the GOT. */
+static void place_relro(struct link *link)
 {
 	struct out *o = &link->out[MG_RELRO];
 	unsigned word = layout_word(link);
+	uint64_t off = place_tables(link, place_inputs(o, 0, link->n_arrays, 0));
 
-	if (!link->n_got && !link->n_tables)
-		return;
-	o->align = o->align > word ? o->align : word;
-	link->got_off = align_up(o->size, word);
-	o->size = link->got_off + link->n_got * word;
-	for (size_t i = 0; i < link->n_tables; i++) {
-		o->size = align_up(o->size, 8); /* keeps the head's numbers aligned on every machine */
-		link->tables[i].off = o->size;
-		o->size += sizeof(struct exp_table) + (uint64_t)link->tables[i].plan.count * word;
+	if (link->n_tables) {
+		o->align = o->align > TABLE_ALIGN ? o->align : TABLE_ALIGN;
+		o->file_size = off;
 	}
-	if (link->n_tables && o->align < 8)
-		o->align = 8;
-	o->file_size = o->size;
+	off = place_inputs(o, link->n_arrays, o->n_inputs, off);
+	if (link->n_got) {
+		o->align = o->align > word ? o->align : word;
+		off = align_up(off, word);
+		link->got_off = off;
+		off += link->n_got * word;
+		o->file_size = off;
+	} else {
+		link->got_off = off;
+	}
+	set_size(o, off);
 }
 
 /* Where an array of functions is in relro, and how many it has. Its parts follow each other at once. */
@@ -291,6 +318,15 @@ static void find_arrays(struct link *link)
 		link->init_off = pre;
 	}
 	link->fini_off = find_array(link, is_fini, &link->n_fini);
+	if ((link->n_init && link->init_off) || (link->n_fini && link->fini_off != link->n_init * layout_word(link)))
+		diag_error(
+			&link->diag, link->opt->out, "init-array",
+			"the init and fini arrays have gaps between their functions; align their sections to %u bytes",
+			layout_word(link));
+	if (link->n_init > UINT16_MAX || link->n_fini > UINT16_MAX)
+		diag_error(&link->diag, link->opt->out, "init-array",
+			   "%llu init and %llu fini functions, the limit is 65535 each",
+			   (unsigned long long)link->n_init, (unsigned long long)link->n_fini);
 }
 
 static void add_debug(struct link *link, struct section *s)
@@ -365,12 +401,13 @@ void layout_sections(struct link *link)
 	unify_named(link);
 	append_named(link, MG_TEXT, NULL);
 	append_all(link, MG_TEXT, NULL);
-	set_offsets(&link->out[MG_TEXT]);
+	place_section(&link->out[MG_TEXT]); /* unwind tables are in its order */
 	append_named(link, MG_RODATA, NULL);
 	append_all(link, MG_RODATA, NULL);
 	append_array(link, is_preinit);
 	append_array(link, is_init);
 	append_array(link, is_fini);
+	link->n_arrays = link->out[MG_RELRO].n_inputs;
 	append_index(link);
 	append_all(link, MG_RELRO, is_frame);
 	append_named(link, MG_RELRO, NULL);
@@ -380,10 +417,10 @@ void layout_sections(struct link *link)
 	append_named(link, MG_DATA, NULL);
 	append_all(link, MG_DATA, NULL);
 	add_commons(link);
-	for (int i = MG_RODATA; i < MG_N_SECTIONS; i++)
-		set_offsets(&link->out[i]);
+	place_section(&link->out[MG_RODATA]);
+	place_relro(link);
+	place_section(&link->out[MG_DATA]);
 	find_arrays(link);
-	add_tables(link);
 	add_debug_sections(link);
 	check_size(link);
 	check_entry(link);

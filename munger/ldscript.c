@@ -20,12 +20,12 @@ static void print_file(FILE *f, const struct input *in)
 		fprintf(f, "\"%s\"", in->path);
 }
 
-static void print_section(FILE *f, const struct section *s)
+/* `start` is where the output section begins, in the section of the image. */
+static void print_section(FILE *f, const struct section *s, uint64_t start)
 {
 	if (!s->size && !s->n_pieces)
 		return;
-	if (s->size)
-		fprintf(f, "    . = ALIGN(%llu);\n", (unsigned long long)s->align);
+	fprintf(f, "    . = 0x%llx;\n", (unsigned long long)(s->off - start));
 	if (!s->input) {
 		fprintf(f, "    *(COMMON)\n");
 		return;
@@ -44,28 +44,37 @@ static uint64_t first_addr(const struct link *link)
 	return 0;
 }
 
-/* The inputs of one section, either those with bytes or those without. */
-static void print_inputs(FILE *f, const struct out *o, bool zero_fill)
+/* The inputs of one section, either those with bytes or those without, from the first on. */
+static void print_inputs(FILE *f, const struct out *o, const struct section *first)
+{
+	for (size_t k = 0; k < o->n_inputs; k++)
+		if ((o->inputs[k]->type == SHT_NOBITS) == (first->type == SHT_NOBITS))
+			print_section(f, o->inputs[k], first->off);
+}
+
+static const struct section *find_first(const struct out *o, bool zero_fill)
 {
 	for (size_t k = 0; k < o->n_inputs; k++)
 		if ((o->inputs[k]->type == SHT_NOBITS) == zero_fill)
-			print_section(f, o->inputs[k]);
+			return o->inputs[k];
+	return NULL;
 }
 
 static void print_out(const struct link *link, FILE *f, int i)
 {
 	const struct out *o = &link->out[i];
+	const struct section *bytes = find_first(o, false), *zeros = find_first(o, true);
 	unsigned long long off = o->addr - first_addr(link);
 	unsigned fill = i == MG_TEXT ? link->arch->fill * 0x01010101u : 0;
 
-	if (o->file_size) {
-		fprintf(f, "  %s munge_base + 0x%llx : SUBALIGN(1) {\n", out_names[i], off);
-		print_inputs(f, o, false);
+	if (bytes) {
+		fprintf(f, "  %s munge_base + 0x%llx : SUBALIGN(1) {\n", out_names[i], off + bytes->off);
+		print_inputs(f, o, bytes);
 		fprintf(f, "  } =0x%08x\n", fill);
 	}
-	if (o->size > o->file_size) {
-		fprintf(f, "  .bss munge_base + 0x%llx (NOLOAD) : SUBALIGN(1) {\n", off + o->file_size);
-		print_inputs(f, o, true);
+	if (zeros) {
+		fprintf(f, "  .bss munge_base + 0x%llx (NOLOAD) : SUBALIGN(1) {\n", off + zeros->off);
+		print_inputs(f, o, zeros);
 		fprintf(f, "  }\n");
 	}
 }

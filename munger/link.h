@@ -163,6 +163,9 @@ struct import_fixup {
 	uint8_t place, field;
 };
 
+/* In struct out's needs: absolute fixups or import places, which never vanish. */
+enum { PINNED = 0x80 };
+
 /* A section of the image. */
 struct out {
 	struct section **inputs;
@@ -171,7 +174,7 @@ struct out {
 	uint64_t file_size;   /* bytes.size, as planned */
 	uint64_t size;        /* with zero fill */
 	uint64_t align, addr; /* link address: offset in the file */
-	uint8_t needs;
+	uint8_t needs;        /* PINNED, and the sections that its fixups depend on */
 };
 
 struct debug_section {
@@ -236,6 +239,7 @@ struct link {
 	uint64_t got_off;              /* of the GOT in relro */
 	uint64_t init_off, n_init;     /* init functions, in relro */
 	uint64_t n_preinit;            /* of those, the first so many */
+	size_t n_arrays;               /* the first inputs of relro: those and the fini functions */
 	size_t index_first, index_end; /* unwind index: inputs of relro */
 	uint64_t fini_off, n_fini;
 

@@ -9,6 +9,8 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
+enum { SUM_SIZE = 4 }; /* a checksum word */
+
 /* -------------------------------------------------------------- place codes -- */
 
 /* Writes places in ascending order. */
@@ -62,7 +64,7 @@ static unsigned unit_of(uint64_t bits)
 {
 	unsigned log2 = 0;
 
-	while (log2 < 2 && !(bits >> log2 & 1))
+	while (log2 < 3 && !(bits >> log2 & 1))
 		log2++;
 	return log2;
 }
@@ -113,46 +115,41 @@ static void pack_run(struct link *link, const struct fixup *f, size_t n, struct 
 	flush_adjacent(&places);
 }
 
-/* What a section's fixups need, for its byte of the plan. */
+/* Which sections a section's fixups depend on, to see what can be used in place. */
 static void note_needs(struct link *link, const struct fixup *f)
 {
 	uint8_t *needs = &link->out[f->place].needs;
 
 	if (f->plus == MG_NO_SECTION || f->minus == MG_NO_SECTION)
-		*needs |= MG_PINNED;
+		*needs |= PINNED;
 	if (f->plus != MG_NO_SECTION && f->plus != f->place)
 		*needs |= (uint8_t)(1u << f->plus);
 	if (f->minus != MG_NO_SECTION && f->minus != f->place)
 		*needs |= (uint8_t)(1u << f->minus);
 }
 
-static size_t pack_runs(struct link *link, struct bytes *to)
+/* Ends a region: whole words, the last of which, the checksum, write.c adds. */
+static void end_region(struct bytes *to)
+{
+	if (to->size)
+		bytes_fill(to, MG_END, 4 - (to->size & 3));
+}
+
+static void pack_runs(struct link *link, struct bytes *to)
 {
 	const struct fixup *f = link->fixups;
-	size_t n_runs = 0, n;
+	size_t n;
 
-	for (size_t i = 0; i < link->n_fixups; i += n, n_runs++) {
+	for (size_t i = 0; i < link->n_fixups; i += n) {
 		for (n = 1; i + n < link->n_fixups && run_key(&f[i + n]) == run_key(&f[i]); n++)
 			;
 		note_needs(link, &f[i]);
 		pack_run(link, &f[i], n, to);
 	}
-	return n_runs;
+	end_region(to);
 }
 
 /* ------------------------------------------------------------ import groups -- */
-
-struct shape {
-	unsigned char byte[2];
-	uint8_t field, place;
-	uint64_t bits; /* all offsets or-ed */
-	size_t n;      /* groups */
-};
-
-struct shapes {
-	struct shape shape[MG_N_FIELDS * MG_N_SECTIONS];
-	unsigned n;
-};
 
 static bool same_group(const struct import_fixup *x, const struct import_fixup *y)
 {
@@ -177,50 +174,6 @@ static int compare_groups(const void *a, const void *b)
 	return x->off < y->off ? -1 : x->off > y->off;
 }
 
-static struct shape *find_shape(struct shapes *shapes, const struct import_fixup *f)
-{
-	unsigned i = 0;
-
-	while (i < shapes->n && (shapes->shape[i].field != f->field || shapes->shape[i].place != f->place))
-		i++;
-	if (i == shapes->n)
-		shapes->shape[shapes->n++] = (struct shape){.field = f->field, .place = f->place};
-	return &shapes->shape[i];
-}
-
-static int by_use(const void *a, const void *b)
-{
-	const struct shape *x = a, *y = b;
-
-	if (x->n != y->n)
-		return x->n > y->n ? -1 : 1;
-	if (x->field != y->field)
-		return x->field < y->field ? -1 : 1;
-	return x->place < y->place ? -1 : x->place > y->place;
-}
-
-/* All shapes, those of most groups first. */
-static void find_shapes(struct link *link, struct shapes *shapes)
-{
-	const struct import_fixup *f = link->import_fixups;
-
-	for (size_t i = 0; i < link->n_import_fixups; i++) {
-		struct shape *s = find_shape(shapes, &f[i]);
-
-		s->bits |= f[i].off;
-		if (!i || !same_group(&f[i - 1], &f[i]))
-			s->n++;
-	}
-	qsort(shapes->shape, shapes->n, sizeof *shapes->shape, by_use);
-	for (unsigned i = 0; i < shapes->n; i++) {
-		struct shape *s = &shapes->shape[i];
-		unsigned width = ldr_field_info(link->arch->loader, s->field)->width;
-
-		s->byte[0] = (unsigned char)(s->field | unit_of(s->bits | width) << 6);
-		s->byte[1] = s->place;
-	}
-}
-
 static void put_step(struct bytes *to, const struct import_fixup *before, const struct import_fixup *f)
 {
 	if (!before)
@@ -242,26 +195,28 @@ static unsigned step_of(const struct import_fixup *before, const struct import_f
 	return before->ordinal + 1 == f->ordinal ? MG_STEP_NEXT : MG_STEP_ULEB;
 }
 
-static void pack_group(struct link *link, struct shapes *shapes, const struct import_fixup *before,
-		       const struct import_fixup *f, size_t n, struct bytes *to)
+static void pack_group(struct link *link, const struct import_fixup *before, const struct import_fixup *f, size_t n,
+		       struct bytes *to)
 {
-	const struct shape *s = find_shape(shapes, f);
-	unsigned number = (unsigned)(s - shapes->shape);
-	unsigned head = number < MG_N_SHAPES ? number : MG_N_SHAPES;
-	struct places places = {.to = to, .unit_log2 = MG_RUN_UNIT(s->byte[0])};
+	unsigned width = ldr_field_info(link->arch->loader, f->field)->width;
+	struct places places = {.to = to};
+	uint64_t bits = width;
 
-	head |= f->addend ? MG_G_ADDEND : 0;
-	head |= step_of(before, f) << 4 | (n < 4 ? (unsigned)n << 6 : 0);
-	bytes_le(to, head, 1);
-	if (number >= MG_N_SHAPES)
-		bytes_add(to, s->byte, sizeof s->byte);
+	for (size_t i = 0; i < n; i++)
+		bits |= f[i].off;
+	places.unit_log2 = unit_of(bits);
+	bytes_le(to, f->field | places.unit_log2 << 6, 1);
+	bytes_le(to,
+		 step_of(before, f) | (f->addend ? MG_G_ADDEND : 0) | (n < 8 ? (unsigned)n << 3 : 0) |
+			 (unsigned)f->place << 6,
+		 1);
 	put_step(to, before, f);
 	if (f->addend)
-		bytes_sleb(to, f->addend);
-	if (n >= 4)
-		bytes_uleb(to, n - 4);
+		bytes_uleb(to, (uint64_t)f->addend << 1 ^ (f->addend < 0 ? ~(uint64_t)0 : 0));
+	if (n >= 8)
+		bytes_uleb(to, n - 8);
 	for (size_t i = 0; i < n; i++)
-		put_place(&places, f[i].off, ldr_field_info(link->arch->loader, f->field)->width, false);
+		put_place(&places, f[i].off, width, false);
 	flush_adjacent(&places);
 }
 
@@ -280,37 +235,25 @@ static void count_branched(struct link *link)
 	}
 }
 
-static size_t pack_groups(struct link *link, struct bytes *to)
+static void pack_groups(struct link *link, struct bytes *to)
 {
 	const struct import_fixup *f = link->import_fixups;
-	struct shapes *shapes = mem_alloc(link->mem, sizeof *shapes);
-	size_t n_groups = 0, n;
+	size_t n;
 
 	if (!link->n_import_fixups)
-		return 0;
+		return;
 	qsort(link->import_fixups, link->n_import_fixups, sizeof *link->import_fixups, compare_groups);
 	count_branched(link);
-	find_shapes(link, shapes);
-	bytes_le(to, shapes->n < MG_N_SHAPES ? shapes->n : MG_N_SHAPES, 1);
-	for (unsigned i = 0; i < shapes->n && i < MG_N_SHAPES; i++)
-		bytes_add(to, shapes->shape[i].byte, 2);
-	for (size_t i = 0; i < link->n_import_fixups; i += n, n_groups++) {
+	for (size_t i = 0; i < link->n_import_fixups; i += n) {
 		for (n = 1; i + n < link->n_import_fixups && same_group(&f[i + n], &f[i]); n++)
 			;
-		link->out[f[i].place].needs |= MG_PINNED;
-		pack_group(link, shapes, i ? &f[i - 1] : NULL, &f[i], n, to);
+		link->out[f[i].place].needs |= PINNED;
+		pack_group(link, i ? &f[i - 1] : NULL, &f[i], n, to);
 	}
-	return n_groups;
+	end_region(to);
 }
 
 /* -------------------------------------------------------------------- plan -- */
-
-static void put_array(struct bytes *to, uint64_t n, uint64_t off)
-{
-	bytes_uleb(to, n);
-	if (n)
-		bytes_uleb(to, off);
-}
 
 static void put_imports(struct link *link, struct bytes *to)
 {
@@ -319,8 +262,8 @@ static void put_imports(struct link *link, struct bytes *to)
 		size_t n = strlen(import->file->dll);
 
 		bytes_add(to, import->table->uuid, MG_UUID_SIZE);
-		bytes_uleb(to, import->n_branched);
-		bytes_uleb(to, n);
+		bytes_le(to, import->n_branched, 2);
+		bytes_le(to, n, 1);
 		bytes_add(to, import->file->dll, n);
 	}
 }
@@ -330,32 +273,57 @@ static const char *own_name(const struct link *link)
 	return link->n_own ? link->own[0]->dll : "";
 }
 
-static void pack_plan(struct link *link, struct packed *packed, size_t n_runs, size_t n_groups)
+/* Sections that can be used in place together: all that are not pinned, less those that need
+ * one which is not among them. */
+static unsigned usable_in_place(const struct link *link)
+{
+	unsigned usable = 0, before;
+
+	for (unsigned i = 0; i < MG_DATA; i++)
+		if (link->out[i].size && !(link->out[i].needs & PINNED))
+			usable |= 1u << i;
+	do {
+		before = usable;
+		for (unsigned i = 0; i < MG_DATA; i++)
+			if (link->out[i].needs & ~usable)
+				usable &= ~(1u << i);
+	} while (usable != before);
+	return usable;
+}
+
+static void pack_plan(struct link *link, struct packed *packed)
 {
 	struct bytes *to = &packed->plan;
-	uint64_t before = 0;
 
 	bytes_le(to, MG_VERSION, 1);
 	bytes_le(to, link->window | MG_FORM_DIRECT << 2, 1);
-	for (int i = 0; i < MG_N_SECTIONS; i++)
-		if (link->out[i].size)
-			bytes_le(to, link->out[i].needs, 1);
-	bytes_uleb(to, link->isa);
-	put_array(to, link->n_init, link->init_off);
-	put_array(to, link->n_fini, link->fini_off);
-	bytes_uleb(to, link->n_tables);
-	bytes_uleb(to, link->n_imports);
-	bytes_uleb(to, strlen(own_name(link)));
+	bytes_le(to, usable_in_place(link), 1);
+	bytes_le(to, strlen(own_name(link)), 1);
+	bytes_le(to, link->isa, 2);
+	bytes_le(to, link->n_imports, 2);
+	bytes_le(to, link->n_tables, 2);
+	bytes_le(to, link->n_init, 2);
+	bytes_le(to, link->n_fini, 2);
+	bytes_le(to, 0, 2);
+	bytes_le(to, packed->runs.size + SUM_SIZE, 4);
+	bytes_le(to, packed->groups.size + SUM_SIZE, 4);
 	bytes_add(to, own_name(link), strlen(own_name(link)));
-	for (size_t i = 0; i < link->n_tables; i++) {
-		bytes_uleb(to, link->tables[i].off - before);
-		before = link->tables[i].off;
-	}
-	bytes_uleb(to, n_runs);
-	bytes_uleb(to, packed->runs.size);
-	bytes_uleb(to, n_groups);
-	bytes_uleb(to, packed->groups.size);
 	put_imports(link, to);
+	bytes_fill(to, 0, -to->size & 3);
+}
+
+/* The counts that the plan holds in 16 bits. */
+static void check_counts(struct link *link)
+{
+	if (link->n_imports > UINT16_MAX || link->n_tables > UINT16_MAX)
+		diag_error(&link->diag, link->opt->out, "too-many",
+			   "%zu tables imported from and %zu exported, the limit is 65535 each", link->n_imports,
+			   link->n_tables);
+	for (size_t i = 0; i < link->n_imports; i++)
+		if (link->imports[i].n_branched > UINT16_MAX)
+			diag_error(&link->diag, link->opt->out, "too-many",
+				   "branches to %u different addresses of %s, the limit is 65535; split the image",
+				   link->imports[i].n_branched, link->imports[i].file->dll);
 }
 
 /* Imports that nothing refers to after all (their users were dropped) are left out. */
@@ -380,16 +348,15 @@ static void renumber_imports(struct link *link)
 
 void pack_image(struct link *link, struct packed *packed)
 {
-	size_t n_runs, n_groups;
-
 	*packed = (struct packed){{.mem = link->mem}, {.mem = link->mem}, {.mem = link->mem}};
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		link->out[i].needs = 0;
 	renumber_imports(link);
 	sort_runs(link);
-	n_runs = pack_runs(link, &packed->runs);
-	n_groups = pack_groups(link, &packed->groups);
-	pack_plan(link, packed, n_runs, n_groups);
+	pack_runs(link, &packed->runs);
+	pack_groups(link, &packed->groups);
+	check_counts(link);
+	pack_plan(link, packed);
 }
 
 void pack_again(struct link *link, struct packed *packed)

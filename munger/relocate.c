@@ -276,10 +276,10 @@ static bool check_place(struct link *link, const struct section *s, const struct
 		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
 			   "%s lies outside the section's %llu bytes; rebuild the object", row->name,
 			   (unsigned long long)s->size);
-	else if (info && (s->off + r->off) & (((uint64_t)1 << info->align_log2) - 1))
+	else if (info && (s->off + r->off) & info->align_mask)
 		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
 			   "the place of %s is not aligned to %u bytes; rebuild the object", row->name,
-			   1u << info->align_log2);
+			   info->align_mask + 1u);
 	else
 		return true;
 	return false;

@@ -11,7 +11,7 @@
 #include "munger/link.h"
 #include "munger/output.h"
 
-enum { N_CHECKSUMS = 3 };
+enum { SUM_SIZE = 4 }; /* a checksum word */
 
 static bool is_64(const struct link *link)
 {
@@ -44,7 +44,7 @@ static uint64_t plan_off(const struct link *link)
 
 uint64_t write_head_size(const struct link *link, const struct packed *packed)
 {
-	return plan_off(link) + packed->plan.size + N_CHECKSUMS * 4;
+	return plan_off(link) + packed->plan.size + SUM_SIZE;
 }
 
 /* Appends a number as wide as the class's addresses. */
@@ -106,9 +106,10 @@ static void put_phdrs(const struct link *link, struct bytes *to, const struct pa
 
 	put_phdr(link, to,
 		 (Elf64_Phdr){.p_type = MG_PT_PLAN,
-			      .p_flags = PF_R,
+			      .p_flags = PF_R | MG_PF_PLAN,
 			      .p_offset = plan_off(link),
-			      .p_filesz = packed->plan.size + N_CHECKSUMS * 4,
+			      .p_filesz = packed->plan.size + SUM_SIZE,
+			      .p_memsz = packed->plan.size + SUM_SIZE,
 			      .p_align = 1});
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		const struct out *o = &link->out[i];
@@ -243,12 +244,12 @@ static void add_private(const struct link *link, struct tables *t, const struct 
 	add_shdr(link, t, ".munge.plan",
 		 (Elf64_Shdr){.sh_type = SHT_PROGBITS,
 			      .sh_offset = plan_off(link),
-			      .sh_size = packed->plan.size + N_CHECKSUMS * 4,
+			      .sh_size = packed->plan.size + SUM_SIZE,
 			      .sh_addralign = 1});
 	add_shdr(link, t, ".munge.fix",
 		 (Elf64_Shdr){.sh_type = SHT_PROGBITS,
 			      .sh_offset = fix_off,
-			      .sh_size = packed->runs.size + packed->groups.size,
+			      .sh_size = packed->runs.size + packed->groups.size + 2 * SUM_SIZE,
 			      .sh_addralign = 1});
 }
 
@@ -309,39 +310,27 @@ static void put_sections(struct link *link, struct bytes *file)
 		}
 }
 
-static uint32_t body_checksum(const struct link *link, const struct packed *packed)
+/* FIX: each region ends with the word that makes its checksum 0. The runs' covers the sections too. */
+static void put_fix(const struct link *link, struct bytes *file, const struct packed *packed)
 {
-	struct checksum sum = {0};
+	uint32_t body = 0, groups = checksum_add(0, packed->groups.data, packed->groups.size);
 
 	for (int i = 0; i < MG_N_SECTIONS; i++)
-		checksum_add(&sum, link->out[i].bytes.data, link->out[i].bytes.size);
-	checksum_add(&sum, packed->runs.data, packed->runs.size);
-	return checksum_value(&sum);
-}
-
-static uint32_t groups_checksum(const struct packed *packed)
-{
-	struct checksum sum = {0};
-
-	checksum_add(&sum, packed->groups.data, packed->groups.size);
-	return checksum_value(&sum);
+		body = checksum_add(body, link->out[i].bytes.data, link->out[i].bytes.size);
+	body = checksum_add(body, packed->runs.data, packed->runs.size);
+	bytes_add(file, packed->runs.data, packed->runs.size);
+	bytes_le(file, checksum_last(body), SUM_SIZE);
+	bytes_add(file, packed->groups.data, packed->groups.size);
+	bytes_le(file, checksum_last(groups), SUM_SIZE);
 }
 
 /* The head is made last: its checksum covers the headers, which say where the tail is. */
 static void put_head(struct link *link, struct bytes *to, const struct packed *packed, const struct ends *ends)
 {
-	struct checksum sum = {0};
-	uint64_t ehdr = ehdr_size(link);
-
 	put_ehdr(link, to, ends);
 	put_phdrs(link, to, packed);
 	bytes_add(to, packed->plan.data, packed->plan.size);
-	bytes_le(to, body_checksum(link, packed), 4);
-	bytes_le(to, groups_checksum(packed), 4);
-	checksum_add(&sum, to->data, ehdr);
-	checksum_add(&sum, to->data + ehdr, plan_off(link) - ehdr);
-	checksum_add(&sum, to->data + plan_off(link), to->size - plan_off(link));
-	bytes_le(to, checksum_value(&sum), 4);
+	bytes_le(to, checksum_last(checksum_add(0, to->data, to->size)), SUM_SIZE);
 }
 
 bool write_image(struct link *link, const struct packed *packed)
@@ -354,8 +343,7 @@ bool write_image(struct link *link, const struct packed *packed)
 	bytes_fill(&file, 0, write_head_size(link, packed));
 	put_sections(link, &file);
 	fix_off = file.size;
-	bytes_add(&file, packed->runs.data, packed->runs.size);
-	bytes_add(&file, packed->groups.data, packed->groups.size);
+	put_fix(link, &file, packed);
 	if (!link->opt->strip)
 		put_tail(link, &file, packed, fix_off, &ends);
 	put_head(link, &head, packed, &ends);

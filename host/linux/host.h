@@ -29,7 +29,7 @@ extern const struct exp_dll libc_dll;
 void *memory_alloc(void *ctx, const struct ldr_request *req, ldr_addr *run);
 void memory_free(void *ctx, void *mem, size_t size, enum ldr_kind kind);
 void memory_trim(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
-int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot);
+int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 
 /* files.c: images from files, whole (struct host_options.buffer) or piece by piece. */
 

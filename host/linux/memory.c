@@ -128,18 +128,17 @@ void memory_trim(void *ctx, void *mem, size_t cut, enum ldr_kind kind)
 		munmap((void *)first, last - first);
 }
 
-int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot)
+int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {
-	uintptr_t first = page_down((uintptr_t)mem);
-	int flags = 0;
+	static const int split[] = {[LDR_MEM_TEXT] = PROT_READ | PROT_EXEC,
+				    [LDR_MEM_RODATA] = PROT_READ,
+				    [LDR_MEM_RELRO] = PROT_READ,
+				    [LDR_MEM_DATA] = PROT_READ | PROT_WRITE};
+	const struct host *host = ctx;
+	const uintptr_t first = page_down((uintptr_t)mem);
+	const bool is_block = !(host->config.flags & LDR_SPLIT);
 
-	(void)ctx;
 	(void)run;
-	if (prot & LDR_PROT_R)
-		flags |= PROT_READ;
-	if (prot & LDR_PROT_W)
-		flags |= PROT_WRITE;
-	if (prot & LDR_PROT_X)
-		flags |= PROT_EXEC;
-	return mprotect((void *)first, page_up((uintptr_t)mem + size) - first, flags);
+	return mprotect((void *)first, page_up((uintptr_t)mem + size) - first,
+			is_block ? PROT_READ | PROT_WRITE | PROT_EXEC : split[kind]);
 }

@@ -23,7 +23,7 @@
 static void print_section(const struct ldr_section *section, const char *name)
 {
 	if (section->size)
-		fprintf(stderr, ", %s %u at %#lx", name, section->size, (unsigned long)section->run);
+		fprintf(stderr, ", %s %lu at %#lx", name, (unsigned long)section->size, (unsigned long)section->run);
 }
 
 /* ldr_config.log, with --stats. */

@@ -47,6 +47,7 @@ enum mg_section {
 };
 
 #define MG_PF_RELRO 0x00100000u /* p_flags, in PF_MASKOS */
+#define MG_PF_PLAN  0x00200000u /* p_flags of the plan, with R */
 
 /* Second byte of the plan: bits 0-1 the address window that the code needs,
  * bits 2-3 how imports are reached.  Other bits are zero. */
@@ -55,10 +56,26 @@ enum mg_form { MG_FORM_DIRECT, MG_FORM_JUMPS, MG_FORM_POINTERS };
 #define MG_PLAN_WINDOW(b) ((b)&3u)
 #define MG_PLAN_FORM(b)   ((b) >> 2 & 3u)
 
-/* A section's byte in the plan: the sections (bit 1 << mg_section) whose place
- * decides what its local fixups write; MG_PINNED: it holds fixups that never
- * vanish (absolute ones, imports), so it cannot be used in place. */
-#define MG_PINNED 0x80u
+/* The plan's fixed part. The DLL's name (name_len bytes), the imports, padding and
+ * the head's checksum word follow it. */
+struct mg_plan {
+	uint8_t version;      /* MG_VERSION */
+	uint8_t form;         /* window | mg_form << 2 */
+	uint8_t in_place;     /* bit 1 << mg_section: usable where it lies, if all of these are */
+	uint8_t name_len;     /* 0 in an executable */
+	uint16_t isa;         /* what the code asks of the machine, bits per architecture */
+	uint16_t n_imports;   /* tables imported from */
+	uint16_t n_tables;    /* export tables, in relro behind the init and fini functions */
+	uint16_t n_init;      /* addresses of init functions, at the start of relro */
+	uint16_t n_fini;      /* addresses of fini functions, behind those; called from last to first */
+	uint16_t zero;        /* 0 */
+	uint32_t runs_size;   /* bytes of local runs, at least 4 */
+	uint32_t groups_size; /* bytes of import groups, at least 4 */
+};
+
+/* An import: UUID, u16 number of pairs of ordinal and addend that branches go to,
+ * u8 length of the DLL's name, name. */
+#define MG_IMPORT_SIZE 19 /* bytes before the name */
 
 /* Fields: how a value is written at a place.  0..15 are the same everywhere,
  * the others belong to the architecture (loader/arch/<a>.c). */
@@ -88,45 +105,46 @@ enum mg_field {
 	MG_N_FIELDS = 64
 };
 
-/* FIX, part 1: local runs.  Each begins with three bytes,
+/* Each sequence of words that has a checksum ends with a word that makes this 0. */
+#define MG_SUM(h, w) ((uint32_t)((w) + ((h) >> 5 | (h) << 27)))
+
+/* Byte 0 of a run or group cannot be this: the region ends here. */
+#define MG_END 0xffu
+
+/* Offsets, sizes and link addresses are below 1 << MG_LIMIT_LOG2. */
+#define MG_LIMIT_LOG2 28
+
+/* FIX, part 1: local runs:
  *
- *   byte 0  field | log2(unit) << 6         unit = 1, 2, 4 bytes
+ *   byte 0  field | log2(unit) << 6         unit = 1, 2, 4, 8 bytes
  *   byte 1  plus | minus << 3 | place << 6  mg_section numbers, or MG_NO_SECTION
- *   ULEB    number of places
+ *   ULEB    number of places, at least 1
  *
  * then that many place codes. A run adds delta(plus) - delta(minus) to the value
  * at each place, where delta = run address - link address of the section; when
  * that is 0 the run is skipped.  A place of MG_F_THM_MOVT is followed by two
  * bytes, little-endian: the low half of the linked value (its place codes never
  * say "adjacent"). */
-#define MG_RUN_FIELD(b0) ((b0)&63u)
-#define MG_RUN_UNIT(b0)  ((b0) >> 6)
-#define MG_RUN_PLUS(b1)  ((b1)&7u)
+#define MG_KEY_FIELD(b0) ((b0) & 63u)
+#define MG_KEY_UNIT(b0)  ((b0) >> 6)
+#define MG_KEY_PLACE(b1) ((b1) >> 6)
+#define MG_RUN_PLUS(b1)  ((b1) & 7u)
 #define MG_RUN_MINUS(b1) ((b1) >> 3 & 7u)
-#define MG_RUN_PLACE(b1) ((b1) >> 6)
 
-/* FIX, part 2: import groups, sorted by import, ordinal, addend.  First the
- * shapes, one byte with their number (0..MG_N_SHAPES), then two bytes each:
+/* FIX, part 2: import groups, sorted by import, ordinal, addend:
  *
- *   byte 0  field | log2(unit) << 6
- *   byte 1  place section
- *
- * then the groups:
- *
- *   byte 0  shape | MG_G_ADDEND | step << 4 | n << 6
- *           shape MG_N_SHAPES: the two bytes of a shape follow at once
- *   ULEB    if step == MG_STEP_ULEB: ordinals to move on, less 2
+ *   byte 0  as in a run
+ *   byte 1  step | MG_G_ADDEND | n << 3 | place << 6
+ *   ULEB    if step == MG_STEP_ULEB: ordinals to move on, less 2;
  *           if step == MG_STEP_IMPORT: imports to move on, less 1, then another
  *           ULEB: the ordinal
- *   SLEB    if MG_G_ADDEND: the addend, else it is 0
- *   ULEB    if n == 0: number of places, less 4; else there are n
+ *   ULEB    if MG_G_ADDEND: the addend, zigzag-coded (2 * A, or -2 * A - 1)
+ *   ULEB    if n == 0: number of places, less 8; else there are n
  *
  * then the place codes. Before the first group the import is -1. */
-#define MG_N_SHAPES    7
-#define MG_G_SHAPE(b)  ((b)&7u)
-#define MG_G_ADDEND    8u
-#define MG_G_STEP(b)   ((b) >> 4 & 3u)
-#define MG_G_PLACES(b) ((b) >> 6)
+#define MG_G_STEP(b1)   ((b1) & 3u)
+#define MG_G_ADDEND     4u
+#define MG_G_PLACES(b1) ((b1) >> 3 & 7u)
 enum mg_step { MG_STEP_SAME, MG_STEP_NEXT, MG_STEP_ULEB, MG_STEP_IMPORT };
 
 /* Place codes.  A place is an offset in its section; the cursor begins at 0 and

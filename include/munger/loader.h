@@ -104,8 +104,7 @@ struct ldr_source {
 
 enum ldr_kind {
 	LDR_MEM_RECORD, /* the loader's own bookkeeping */
-	LDR_MEM_BLOCK,  /* a compact block: all sections that are not used in place */
-	LDR_MEM_TEXT,   /* with LDR_SPLIT, one section each */
+	LDR_MEM_TEXT,   /* with LDR_SPLIT that section alone, else the block that begins with it */
 	LDR_MEM_RODATA,
 	LDR_MEM_RELRO,
 	LDR_MEM_DATA
@@ -121,8 +120,6 @@ struct ldr_request {
 	ldr_addr highest; /* last usable address */
 	enum ldr_kind kind;
 };
-
-enum ldr_prot { LDR_PROT_R = 1, LDR_PROT_W = 2, LDR_PROT_X = 4 };
 
 struct ldr_module;
 struct ldr_arch; /* loader/arch/arch.h */
@@ -149,10 +146,10 @@ struct ldr_config {
 	/* Gives the first `cut` bytes of an allocation back; free then gets mem + cut and
 	 * size - cut. Left out: unused thunks stay. */
 	void (*trim)(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
-	/* Makes written code visible to instruction fetch. Left out: the architecture's own. */
-	void (*sync)(void *ctx, void *mem, ldr_addr run, size_t size);
-	/* Called once per allocation when all is written, with LDR_PROT_*. Returns 0 or a refusal. */
-	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot);
+	/* Called once per allocation when all is written and the architecture's own cache maintenance is done:
+	 * protects it, and maintains caches that the architecture does not know. `kind` says by which section it
+	 * begins: with LDR_SPLIT it is that section alone. Returns 0, or a refusal. */
+	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 	/* Takes (on != 0) and gives back the lock that guards the module list. Init and
 	 * fini functions run without it. */
 	void (*lock)(void *ctx, int on);
@@ -173,21 +170,15 @@ struct ldr_config {
 
 /* A section in memory. Absent: size 0. */
 struct ldr_section {
-	unsigned char *mem;  /* where it is written */
-	ldr_addr run;        /* where the target sees it */
-	ldr_addr link;       /* its address in the file */
-	uint32_t size;       /* bytes, with zero fill */
-	uint32_t file_size;  /* bytes in the file */
-	uint32_t file_off;   /* in the file */
-	uint32_t alloc_size; /* of the allocation that begins with it, thunks apart; 0: none does */
-	uint16_t align_mask; /* alignment less 1 */
-	uint8_t needs;       /* its byte of the plan */
-	uint8_t in_place;    /* nonzero: used where the file is */
-};
-
-/* An array of addresses in relro. */
-struct ldr_array {
-	uint32_t n, off;
+	unsigned char *mem; /* where it is written; NULL: not placed */
+	ldr_addr run;       /* where the target sees it; until placed, as link */
+	ldr_addr link;      /* its address in the file */
+	uint32_t size;      /* bytes of memory, with zero fill; 0 if it is used in place */
+	uint32_t file_size; /* bytes in the file */
+	uint32_t file_off;
+	size_t block_size; /* bytes of the allocation that begins here, thunks included; else 0 */
+	uint16_t mask;     /* alignment - 1 */
+	uint8_t in_place;  /* nonzero: used where the file is */
 };
 
 /* What an import is bound to. Filled in by the owner. */
@@ -197,60 +188,47 @@ struct ldr_import {
 	struct ldr_module *module;     /* NULL: resident */
 };
 
-enum { LDR_N_RUNS, LDR_RUNS_SIZE, LDR_N_GROUPS, LDR_GROUPS_SIZE, LDR_N_COUNTS };
-
-/* One image being loaded or loaded. Its owner zeroes it, sets the first four
- * members, and provides the memory of the arrays; the functions below fill in
- * the rest and allocate nothing but sections. */
+/* One image being loaded or loaded. Its owner zeroes it, sets config, arch and source, and provides the
+ * memory of the arrays; the functions below fill in the rest and allocate nothing but sections. */
 struct ldr_image {
+	struct mg_plan plan; /* first, where short instructions reach it */
+	int code;                 /* the first fault: enum ldr_error, 0: none */
+	uint32_t at;              /* its offset in the file */
+	uint32_t import, ordinal; /* in a fault of ldr_image_bind: what was being bound */
 	const struct ldr_config *config;
 	const struct ldr_arch *arch;
-	struct ldr_fault *fault; /* where the first fault goes */
+	struct ldr_import *imports;     /* the owner's: plan.n_imports */
+	const struct exp_table **table; /* the owner's: plan.n_tables; filled in by ldr_image_place */
 	struct ldr_source source;
-
-	struct ldr_import *imports;     /* the owner's, n_imports */
-	const struct exp_table **table; /* the owner's, n_tables: filled in by ldr_image_place */
-	uint32_t n_imports, n_tables;
-	ldr_addr entry;           /* run address; 0: none */
-	struct ldr_array call[2]; /* init and fini functions */
-	uint32_t thunk_size;      /* bytes below the first section that is not in place, alignment included */
-	uint32_t thunk_used;      /* bytes of them that are used */
-	uint32_t plan_size;       /* bytes */
-
-	/* Of no use once the image is sealed. */
-	uint32_t plan_off;                   /* in the file */
-	const unsigned char *plan;           /* in the source, or the owner's copy */
-	const char *name;                    /* in the plan, name_len bytes */
-	const unsigned char *tables, *names; /* in the plan: table list, imports */
-	uint32_t count[LDR_N_COUNTS];        /* of FIX */
-	uint32_t fix_off;                    /* in the file */
-	uint32_t sum_a, sum_b;               /* the checksum that is being made */
-	uint32_t at_import, at_ordinal;      /* bind: what is at hand */
-	uint8_t name_len;
-	uint8_t form; /* second byte of the plan */
-
+	ldr_addr entry;      /* run address; 0: none */
+	uint32_t thunk_size; /* bytes below the text */
+	uint32_t thunk_used; /* bytes of them in use, those next to the text */
+	uint32_t names_size; /* bytes of the plan behind its fixed part */
+	/* Of no use once the image is bound. */
+	const unsigned char *names;   /* the name, in the source or the owner's copy */
+	const unsigned char *imports_plan; /* the first import behind it, for ldr_image_wanted */
+	uint32_t sum, fix_off, max_mask;
 	struct ldr_section section[MG_N_SECTIONS];
 };
 
 /* An import as the plan states it. */
 struct ldr_wanted {
 	const uint8_t *uuid;
-	const char *name;    /* name_len bytes, no terminator */
+	const char *name; /* name_len bytes, no terminator */
+	uint32_t name_len;
 	uint32_t n_branched; /* distinct pairs of ordinal and addend that branches go to */
-	uint8_t name_len;
 };
 
-/* The steps of a load, each once and in this order. After a failure only
- * ldr_image_free is left to do (before ldr_image_place not even that).
+/* The steps of a load, each once and in this order. After a failure only ldr_image_free is left to do.
  *
- * open reads the headers: plan_size.
- * plan reads the plan: n_imports, n_tables, name. If the source is not in memory it is
- * read into `copy` (plan_size bytes, the owner's until the image is sealed).
+ * open reads the headers and the plan's fixed part, img->plan.
+ * plan reads the rest of the plan, into `copy` (names_size bytes, the owner's until
+ * the image is bound) if the source is not in memory, else `copy` may be NULL.
  * place needs the tables of imports where they are known already, to see which
  * branches reach; it allocates, reads the sections, fixes what is local.
- * bind needs all imports' tables. If it fails, at_import and at_ordinal say at which.
- * seal makes the code visible to fetches and protects it.
- * Returns: 0, or LDR_ERR_* and the fault, but for the names of DLLs. */
+ * bind needs all imports' tables.
+ * seal gives unused thunks back, makes the code visible to fetches and protects it.
+ * Returns: 0, or LDR_ERR_*, as in img->code. */
 LDR_MUST_CHECK int ldr_image_open(struct ldr_image *img);
 LDR_MUST_CHECK int ldr_image_plan(struct ldr_image *img, unsigned char *copy);
 LDR_MUST_CHECK int ldr_image_place(struct ldr_image *img);
@@ -259,7 +237,7 @@ LDR_MUST_CHECK int ldr_image_seal(struct ldr_image *img);
 /* Gives all sections back. */
 void ldr_image_free(struct ldr_image *img);
 
-/* Walks the imports of a planned image, from img->names on. Returns: the next one's. */
+/* Walks the imports of a planned image, from img->imports_plan on. Returns: where the next one is. */
 const unsigned char *ldr_image_wanted(const unsigned char *p, struct ldr_wanted *wanted);
 
 /* Address number idx of an array in the target's layout (init functions, export tables). */
@@ -270,11 +248,12 @@ ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t
 /* A loader: the host's memory, zeroed and given a config by ldr_init. */
 struct ldr_loader {
 	const struct ldr_config *config;
-	struct ldr_module *modules; /* newest first */
+	struct ldr_module *modules; /* oldest first */
 	struct ldr_fault fault;     /* of the last call, if it failed */
 };
 
-void ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
+/* Returns: 0, or LDR_ERR_ARGUMENT if the config lacks alloc or free. */
+int ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
 
 /* Loads a new instance of an image, and the DLLs it needs unless they are
  * resident or loaded. Init functions have run when it returns. The source is
@@ -293,8 +272,8 @@ LDR_MUST_CHECK int ldr_load_dll(struct ldr_loader *loader, const char *name, con
 LDR_MUST_CHECK int ldr_unload(struct ldr_loader *loader, struct ldr_module *module);
 
 /* Query at run time (seed row S2-153): a table by DLL name and UUID, resident or
- * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none. */
-const struct exp_table *ldr_find_table(const struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
+ * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none; the fault says what there is. */
+const struct exp_table *ldr_find_table(struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
 
 /* The entry point's run address (bit 0 set for Thumb), or 0. */
 ldr_addr ldr_entry(const struct ldr_module *module);
@@ -304,10 +283,28 @@ const char *ldr_name(const struct ldr_module *module);
 const struct ldr_section *ldr_sections(const struct ldr_module *module);
 /* Bytes of thunks in use, below the text. */
 size_t ldr_thunk_size(const struct ldr_module *module);
-/* Bytes allocated for the module, record and unused thunks included, and bytes
- * of sections used in place. */
-size_t ldr_memory_size(const struct ldr_module *module);
-size_t ldr_in_place_size(const struct ldr_module *module);
+/* Bytes of the loader's own bookkeeping for the module. */
+size_t ldr_record_size(const struct ldr_module *module);
+
+/* Bytes allocated for the module, record and unused thunks included. */
+static inline size_t ldr_memory_size(const struct ldr_module *module)
+{
+	const struct ldr_section *s = ldr_sections(module);
+
+	return ldr_record_size(module) + s[MG_TEXT].block_size + s[MG_RODATA].block_size + s[MG_RELRO].block_size +
+	       s[MG_DATA].block_size;
+}
+
+/* Bytes of sections used in place. */
+static inline size_t ldr_in_place_size(const struct ldr_module *module)
+{
+	const struct ldr_section *s = ldr_sections(module);
+	size_t size = 0;
+
+	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
+		size += s[i].in_place ? s[i].file_size : 0;
+	return size;
+}
 
 /* ---------------------------------------------------------------- errors -- */
 

@@ -27,7 +27,7 @@ struct ldr_field {
 	uint8_t width;      /* bytes of the place */
 	uint8_t bias;       /* PC-relative: what the PC is ahead of the place, bytes */
 	uint8_t flags;      /* LDR_F_* */
-	uint8_t align_log2; /* places must be aligned to this */
+	uint8_t align_mask; /* places must be aligned to this + 1 */
 	uint8_t reach_log2; /* branches: raw values fit in [-2^reach, 2^reach) */
 };
 
@@ -35,12 +35,11 @@ struct ldr_field {
 #define LDR_ARCH_FIELD 16u
 
 struct ldr_arch {
-	const char *name;   /* as on the command line and in tests: "x86_64", "arm" */
-	uint16_t machine;   /* e_machine */
-	uint8_t elf_class;  /* 1, 2: ELFCLASS32, ELFCLASS64 */
-	uint8_t word_size;  /* bytes of an address */
-	uint8_t thunk_size; /* bytes, a multiple of 1 << thunk_align_log2 */
-	uint8_t thunk_align_log2;
+	const char *name;               /* as on the command line and in tests: "x86_64", "arm" */
+	uint16_t machine;               /* e_machine */
+	uint8_t elf_class;              /* 1, 2: ELFCLASS32, ELFCLASS64 */
+	uint8_t word_size;              /* bytes of an address */
+	uint8_t thunk_size;             /* bytes: a power of two, the alignment of text and of thunks */
 	uint8_t n_fields;               /* of the table */
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
 	const struct ldr_field *fields; /* [n_fields], the first is field LDR_ARCH_FIELD */

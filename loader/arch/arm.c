@@ -219,7 +219,6 @@ const struct ldr_arch ldr_arch_arm = {
 	.elf_class = 1,
 	.word_size = 4,
 	.thunk_size = 8,
-	.thunk_align_log2 = 2,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.isa = ISA,
 	.fields = fields,

@@ -45,7 +45,6 @@ const struct ldr_arch ldr_arch_x86_64 = {
 	.elf_class = 2,
 	.word_size = 8,
 	.thunk_size = 16,
-	.thunk_align_log2 = 3,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,
 	.reach = 0x7fffff00,

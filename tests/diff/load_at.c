@@ -117,12 +117,12 @@ static void load(struct ldr_image *img, const struct exp_table *const *tables, s
 	int code;
 
 	code = ldr_image_open(img);
+	img->imports = calloc(img->plan.n_imports + 1, sizeof *img->imports);
+	img->table = calloc(img->plan.n_tables + 1, sizeof *img->table);
 	if (!code)
 		code = ldr_image_plan(img, NULL);
-	img->imports = calloc(img->n_imports + 1, sizeof *img->imports);
-	img->table = calloc(img->n_tables + 1, sizeof *img->table);
-	p = img->names;
-	for (uint32_t i = 0; !code && i < img->n_imports; i++) {
+	p = img->imports_plan;
+	for (uint32_t i = 0; !code && i < img->plan.n_imports; i++) {
 		struct ldr_wanted wanted;
 
 		p = ldr_image_wanted(p, &wanted);
@@ -164,8 +164,7 @@ int main(int argc, char **argv)
 {
 	struct host host = {0};
 	struct ldr_config config = {.ctx = &host, .alloc = give, .free = take};
-	struct ldr_fault fault;
-	struct ldr_image img = {.config = &config, .fault = &fault};
+	struct ldr_image img = {.config = &config};
 	struct def_diag diag = {.out = stderr};
 	const struct exp_table *tables[16];
 	size_t n = 0, size;

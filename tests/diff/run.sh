@@ -26,7 +26,7 @@ check() {
 		$as "$d/imports.s" -o "$d/imports.o" 2>>"$d/log" &&
 		$ld -T "$d/script.ld" --defsym munge_base="$base" --no-warn-rwx-segments -o "$d/linked" "$@" "$d/imports.o" 2>>"$d/log" &&
 		$objcopy -R .got -O binary --gap-fill 0 "$d/linked" "$d/expected" 2>>"$d/log" &&
-		cmp "$d/loaded" "$d/expected" >>"$d/log" 2>&1
+		cmp -n "$(wc -c <"$d/expected")" "$d/loaded" "$d/expected" >>"$d/log" 2>&1
 		if [ $? = 0 ]; then
 			passed=$((passed + 1))
 		else

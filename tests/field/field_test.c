@@ -93,7 +93,7 @@ static void apply(struct vector *v, char *out)
 		strcpy(out, "WIDTH");
 		return;
 	}
-	if (v->p & ((1u << info->align_log2) - 1)) { /* what the loader looks at before */
+	if (v->p & info->align_mask) { /* what the loader looks at before */
 		strcpy(out, "ALIGN");
 		return;
 	}

@@ -12,7 +12,6 @@ struct build *build_new(const struct ldr_arch *arch)
 		abort();
 	b->arch = arch;
 	b->import_at = -1;
-	b->n_shapes = -1;
 	return b;
 }
 
@@ -36,23 +35,15 @@ static void put_uleb(unsigned char *p, uint32_t *at, uint64_t v)
 	p[(*at)++] = (unsigned char)v;
 }
 
-static void put_sleb(unsigned char *p, uint32_t *at, int64_t v)
-{
-	while (v < -64 || v > 63) {
-		p[(*at)++] = (unsigned char)((uint64_t)v | 128);
-		v = v < 0 ? ~(~v >> 7) : v >> 7;
-	}
-	p[(*at)++] = (unsigned char)(v & 127);
-}
-
 void build_word(struct build *b, unsigned section, uint32_t off, uint64_t value)
 {
 	put_le(b->section[section].bytes + off, value, b->arch->word_size);
 }
 
-uint32_t build_table(struct build *b, uint32_t off, uint8_t uuid, uint32_t first, uint32_t count,
-		     const uint64_t *values)
+uint32_t build_table(struct build *b, uint8_t uuid, uint32_t first, uint32_t count, const uint64_t *values)
 {
+	const uint32_t arrays = (uint32_t)(b->n_init + b->n_fini) * b->arch->word_size;
+	const uint32_t off = ((b->n_tables ? b->tables_end : arrays) + 7) & ~7u;
 	unsigned char *p = b->section[MG_RELRO].bytes + off;
 
 	memset(p, uuid, 16);
@@ -60,7 +51,8 @@ uint32_t build_table(struct build *b, uint32_t off, uint8_t uuid, uint32_t first
 	put_le(p + 20, count, 4);
 	for (uint32_t i = 0; i < count; i++)
 		put_le(p + 24 + i * b->arch->word_size, values[i], b->arch->word_size);
-	b->table_off[b->n_tables++] = off;
+	b->tables_end = off + 24 + count * b->arch->word_size;
+	b->n_tables++;
 	return off;
 }
 
@@ -89,7 +81,7 @@ static unsigned unit_of(const struct ldr_field *f, const uint32_t *offs, uint32_
 
 	for (uint32_t i = 0; i < n; i++)
 		bits |= offs[i];
-	return bits & 1 ? 0 : bits & 2 ? 1 : 2;
+	return bits & 1 ? 0 : bits & 2 ? 1 : bits & 4 ? 2 : 3;
 }
 
 static void put_places(unsigned char *p, uint32_t *at, const struct ldr_field *f, unsigned unit, const uint32_t *offs,
@@ -134,17 +126,6 @@ void build_run(struct build *b, unsigned field, unsigned plus, unsigned minus, u
 	b->runs[b->runs_size++] = (unsigned char)(plus | minus << 3 | place << 6);
 	put_uleb(b->runs, &b->runs_size, n);
 	put_places(b->runs, &b->runs_size, &f, unit, offs, n, low);
-	b->n_runs++;
-}
-
-/* Groups use a shape of the head where one fits: the head has those given first by the test. */
-static unsigned find_shape(const struct build *b, uint8_t key, uint8_t place)
-{
-	unsigned i = 0;
-
-	while ((int)i < b->n_shapes && (b->shape[i][0] != key || b->shape[i][1] != place))
-		i++;
-	return (int)i < b->n_shapes ? i : MG_N_SHAPES;
 }
 
 void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t addend, unsigned field, unsigned place,
@@ -152,30 +133,16 @@ void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t add
 {
 	const struct ldr_field f = info(b, field);
 	unsigned unit = unit_of(&f, offs, n), step;
-	uint8_t key = (uint8_t)(field | unit << 6);
-	unsigned shape;
 
-	if (b->n_shapes < 0) { /* the first group's is listed, others are written out */
-		b->n_shapes = 1;
-		b->shape[0][0] = key;
-		b->shape[0][1] = (uint8_t)place;
-		b->groups[b->groups_size++] = 1;
-		b->groups[b->groups_size++] = key;
-		b->groups[b->groups_size++] = (unsigned char)place;
-	}
-	shape = find_shape(b, key, (uint8_t)place);
 	if ((int)import != b->import_at)
 		step = MG_STEP_IMPORT;
 	else
 		step = ordinal == b->ordinal_at       ? MG_STEP_SAME
 		       : ordinal == b->ordinal_at + 1 ? MG_STEP_NEXT
 						      : MG_STEP_ULEB;
+	b->groups[b->groups_size++] = (unsigned char)(field | unit << 6);
 	b->groups[b->groups_size++] =
-		(unsigned char)(shape | (addend ? MG_G_ADDEND : 0) | step << 4 | (n < 4 ? n : 0) << 6);
-	if (shape == MG_N_SHAPES) {
-		b->groups[b->groups_size++] = key;
-		b->groups[b->groups_size++] = (unsigned char)place;
-	}
+		(unsigned char)(step | (addend ? MG_G_ADDEND : 0) | (n < 8 ? n : 0) << 3 | place << 6);
 	if (step == MG_STEP_ULEB)
 		put_uleb(b->groups, &b->groups_size, ordinal - b->ordinal_at - 2);
 	if (step == MG_STEP_IMPORT) {
@@ -183,13 +150,12 @@ void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t add
 		put_uleb(b->groups, &b->groups_size, ordinal);
 	}
 	if (addend)
-		put_sleb(b->groups, &b->groups_size, addend);
-	if (n >= 4)
-		put_uleb(b->groups, &b->groups_size, n - 4);
+		put_uleb(b->groups, &b->groups_size, addend < 0 ? ~((uint64_t)addend << 1) : (uint64_t)addend << 1);
+	if (n >= 8)
+		put_uleb(b->groups, &b->groups_size, n - 8);
 	put_places(b->groups, &b->groups_size, &f, unit, offs, n, NULL);
 	b->import_at = (int)import;
 	b->ordinal_at = ordinal;
-	b->n_groups++;
 }
 
 static int present(const struct build_section *s)
@@ -206,47 +172,44 @@ static uint32_t count_loads(const struct build *b)
 	return n;
 }
 
+/* The size of a region of FIX. */
+static uint32_t region_size(uint32_t n)
+{
+	return n ? (n & ~3u) + 8 : 4;
+}
+
+/* Writes a region but for its checksum. */
+static void put_region(unsigned char *p, const unsigned char *bytes, uint32_t n)
+{
+	memset(p, MG_END, region_size(n) - 4);
+	memcpy(p, bytes, n);
+}
+
 static void put_plan(struct build *b, unsigned char *p, uint32_t *at)
 {
-	const uint32_t name_len = b->name ? (uint32_t)strlen(b->name) : 0;
-	uint32_t last = 0;
+	const char *name = b->name ? b->name : "";
+	const uint8_t bytes[4] = {MG_VERSION, b->form, b->in_place, (uint8_t)strlen(name)};
+	const uint16_t counts[6] = {b->isa, (uint16_t)b->n_imports, (uint16_t)b->n_tables, b->n_init, b->n_fini, 0};
 
-	p[(*at)++] = MG_VERSION;
-	p[(*at)++] = b->form;
-	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
-		if (present(&b->section[i]))
-			p[(*at)++] = b->section[i].needs;
-	put_uleb(p, at, b->isa);
-	put_uleb(p, at, b->n_init);
-	if (b->n_init)
-		put_uleb(p, at, b->init_off);
-	put_uleb(p, at, b->n_fini);
-	if (b->n_fini)
-		put_uleb(p, at, b->fini_off);
-	put_uleb(p, at, b->n_tables);
-	put_uleb(p, at, b->n_imports);
-	put_uleb(p, at, name_len);
-	memcpy(p + *at, b->name ? b->name : "", name_len);
-	*at += name_len;
-	b->tables_off = *at;
-	for (uint32_t i = 0; i < b->n_tables; i++) {
-		put_uleb(p, at, b->table_off[i] - last);
-		last = b->table_off[i];
-	}
-	put_uleb(p, at, b->n_runs);
-	put_uleb(p, at, b->runs_size);
-	put_uleb(p, at, b->n_groups);
-	put_uleb(p, at, b->groups_size);
+	memcpy(p + *at, bytes, 4);
+	for (unsigned i = 0; i < 6; i++)
+		put_le(p + *at + 4 + 2 * i, counts[i], 2);
+	put_le(p + *at + 16, region_size(b->runs_size), 4);
+	put_le(p + *at + 20, region_size(b->groups_size), 4);
+	*at += 24;
+	memcpy(p + *at, name, strlen(name));
+	*at += (uint32_t)strlen(name);
 	b->imports_off = *at;
 	for (uint32_t i = 0; i < b->n_imports; i++) {
+		const uint32_t n = (uint32_t)strlen(b->import[i].name);
+
 		memcpy(p + *at, b->import[i].uuid, 16);
-		*at += 16;
-		put_uleb(p, at, b->import[i].n_branched);
-		put_uleb(p, at, strlen(b->import[i].name));
-		memcpy(p + *at, b->import[i].name, strlen(b->import[i].name));
-		*at += (uint32_t)strlen(b->import[i].name);
+		put_le(p + *at + 16, b->import[i].n_branched, 2);
+		p[*at + 18] = (unsigned char)n;
+		memcpy(p + *at + MG_IMPORT_SIZE, b->import[i].name, n);
+		*at += MG_IMPORT_SIZE + n;
 	}
-	*at += 12; /* checksums */
+	*at += (-*at & 3) + 4; /* the checksum */
 }
 
 static void put_phdr(const struct build *b, unsigned char *p, uint32_t type, uint32_t flags, uint32_t off,
@@ -302,13 +265,14 @@ void build_image(struct build *b)
 	b->plan_off = at;
 	put_plan(b, p, &at);
 	b->plan_size = at - b->plan_off;
-	put_phdr(b, p + ehdr_size, MG_PT_PLAN, 4, b->plan_off, 0, b->plan_size, 0, 1);
+	put_phdr(b, p + ehdr_size, MG_PT_PLAN, 4 | MG_PF_PLAN, b->plan_off, 0, b->plan_size, b->plan_size, 1);
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++) {
-		const struct build_section *s = &b->section[i];
-		const uint32_t align = s->align ? s->align : 8;
+		struct build_section *s = &b->section[i];
+		const uint32_t align = s->align ? s->align : i == MG_TEXT ? 16 : 8;
 
 		if (!present(s))
 			continue;
+		s->size = (s->size + 3) & ~3u;
 		at = (at + align - 1) & ~(align - 1);
 		b->link[i] = at;
 		put_phdr(b, p + ehdr_size + ++n * phdr_size, 1, flags[i], at, at, s->size, s->size + s->zero_fill,
@@ -318,52 +282,38 @@ void build_image(struct build *b)
 	}
 	put_ehdr(b, p, n_phdrs, b->entry ? b->link[MG_TEXT] + b->entry - 1 : 0);
 	b->fix_off = at;
-	if (!b->n_groups)
-		b->groups_size = 0;
-	memcpy(p + at, b->runs, b->runs_size);
-	memcpy(p + at + b->runs_size, b->groups, b->groups_size);
-	b->size = at + b->runs_size + b->groups_size;
+	b->groups_off = at + region_size(b->runs_size);
+	put_region(p + b->fix_off, b->runs, b->runs_size);
+	put_region(p + b->groups_off, b->groups, b->groups_size);
+	b->size = b->groups_off + region_size(b->groups_size);
 	build_sums(b);
 }
 
 /* ---------------------------------------------------------------- checksums -- */
 
-struct sum {
-	uint32_t a, b;
-};
-
-static void add_region(struct sum *sum, const unsigned char *p, uint32_t n)
+static uint32_t add(uint32_t sum, const unsigned char *p, uint32_t n)
 {
-	unsigned char word[4];
-
-	for (uint32_t i = 0; i < n; i += 4) {
-		memset(word, 0, 4);
-		memcpy(word, p + i, n - i < 4 ? n - i : 4);
-		sum->a += get_le32(word);
-		sum->b += sum->a;
-	}
+	for (uint32_t i = 0; i < n; i += 4)
+		sum = get_le32(p + i) + (sum >> 5 | sum << 27);
+	return sum;
 }
 
-static uint32_t end_sum(const struct sum *sum)
+/* Puts the word that makes the sum 0. */
+static void end_sum(unsigned char *p, uint32_t sum)
 {
-	return sum->b ^ (sum->a << 13 | sum->a >> 19);
+	put_le(p, 0 - (sum >> 5 | sum << 27), 4);
 }
 
 void build_sums(struct build *b)
 {
-	const unsigned wide = b->arch->word_size == 8;
-	const uint32_t ehdr_size = wide ? 64 : 52, phdrs_size = (wide ? 56 : 32) * (1 + count_loads(b));
-	unsigned char *p = b->image, *sums = p + b->plan_off + b->plan_size - 12;
-	struct sum body = {0, 0}, groups = {0, 0}, head = {0, 0};
+	unsigned char *p = b->image;
+	uint32_t sum = add(0, p, b->plan_off + b->plan_size - 4); /* nothing is between the headers and PLAN */
 
+	end_sum(p + b->plan_off + b->plan_size - 4, sum);
+	sum = 0;
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
-		add_region(&body, p + b->link[i], b->section[i].size);
-	add_region(&body, p + b->fix_off, b->runs_size);
-	add_region(&groups, p + b->fix_off + b->runs_size, b->groups_size);
-	put_le(sums, end_sum(&body), 4);
-	put_le(sums + 4, end_sum(&groups), 4);
-	add_region(&head, p, ehdr_size);
-	add_region(&head, p + ehdr_size, phdrs_size);
-	add_region(&head, p + b->plan_off, b->plan_size - 4);
-	put_le(sums + 8, end_sum(&head), 4);
+		sum = add(sum, p + b->link[i], b->section[i].size);
+	sum = add(sum, p + b->fix_off, b->groups_off - b->fix_off - 4);
+	end_sum(p + b->groups_off - 4, sum);
+	end_sum(p + b->size - 4, add(0, p + b->groups_off, b->size - b->groups_off - 4));
 }

@@ -10,13 +10,12 @@
 
 #include "loader/arch/arch.h"
 
-enum { BUILD_MAX = 1 << 18, BUILD_IMPORTS = 8, BUILD_TABLES = 4 };
+enum { BUILD_MAX = 1 << 18, BUILD_IMPORTS = 8 };
 
 struct build_section {
-	uint32_t size;      /* in the file; 0 and no zero fill: absent */
+	uint32_t size;      /* in the file, padded to a multiple of 4; 0 and no zero fill: absent */
 	uint32_t zero_fill; /* data only */
 	uint32_t align;     /* 0: 8 */
-	uint8_t needs;
 	unsigned char bytes[1 << 16];
 };
 
@@ -24,11 +23,11 @@ struct build {
 	const struct ldr_arch *arch;
 	const char *name; /* "" or NULL: an executable */
 	struct build_section section[MG_N_SECTIONS];
-	uint8_t form;
-	uint32_t isa;
+	uint8_t form, in_place;
+	uint16_t isa;
 	uint32_t entry; /* offset in text plus 1; 0: none */
-	uint32_t n_init, init_off, n_fini, fini_off;
-	uint32_t n_tables, table_off[BUILD_TABLES];
+	uint16_t n_init, n_fini;
+	uint32_t n_tables, tables_end; /* in relro, set by build_table */
 	uint32_t n_imports;
 	struct {
 		const char *name;
@@ -37,18 +36,16 @@ struct build {
 	} import[BUILD_IMPORTS];
 
 	unsigned char runs[1 << 16], groups[1 << 18];
-	uint32_t n_runs, runs_size, n_groups, groups_size;
+	uint32_t runs_size, groups_size; /* without what ends the regions */
 	int import_at;
 	uint32_t ordinal_at;
-	int n_shapes; /* of the groups' head; -1: none written yet */
-	uint8_t shape[MG_N_SHAPES][2];
 
 	/* Filled in by build_image. */
 	unsigned char *image; /* of BUILD_MAX, the caller frees it */
 	uint32_t size;
-	uint32_t plan_off, plan_size, fix_off, link[MG_N_SECTIONS];
-	uint32_t tables_off;  /* plan: list of tables */
-	uint32_t imports_off; /* plan: first import */
+	uint32_t plan_off, plan_size, link[MG_N_SECTIONS];
+	uint32_t imports_off; /* of the first import in the file */
+	uint32_t fix_off, groups_off;
 };
 
 /* A zeroed one for an architecture. Freed with free. */
@@ -57,9 +54,9 @@ struct build *build_new(const struct ldr_arch *arch);
 /* Puts a word of the target's width into a section. */
 void build_word(struct build *b, unsigned section, uint32_t off, uint64_t value);
 
-/* An export table in relro; count values follow from `values`. Returns: its offset. */
-uint32_t build_table(struct build *b, uint32_t off, uint8_t uuid, uint32_t first, uint32_t count,
-		     const uint64_t *values);
+/* The next export table in relro, once n_init and n_fini are known; count values follow from `values`.
+ * Returns: its offset. */
+uint32_t build_table(struct build *b, uint8_t uuid, uint32_t first, uint32_t count, const uint64_t *values);
 
 /* A DLL to import from. Its UUID is 16 times the byte. */
 void build_import(struct build *b, const char *name, uint8_t uuid, uint32_t n_branched);

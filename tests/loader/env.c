@@ -108,12 +108,13 @@ static int read_file(void *ctx, void *handle, uint32_t off, void *buf, size_t n)
 	return 0;
 }
 
-static int protect(void *ctx, void *mem, ldr_addr run, size_t size, unsigned prot)
+static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {
 	struct env *env = ctx;
 	unsigned i = find_alloc(env, mem);
 
-	if (i == ENV_ALLOCS || env->alloc[i].size != size || env->run + env->alloc[i].off != run || !prot)
+	if (i == ENV_ALLOCS || env->alloc[i].size != size || env->run + env->alloc[i].off != run ||
+	    env->alloc[i].kind != kind)
 		fault(env, "protect: not an allocation");
 	env->n_protected++;
 	return env->refuse_protect;
@@ -182,6 +183,7 @@ struct env *env_new(const struct ldr_arch *arch, ldr_addr run)
 	env->arena = mmap(NULL, ENV_ARENA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (env->arena == MAP_FAILED)
 		abort();
+	memset(env->arena, FILL, ENV_ARENA);
 	env->run = run ? run : (ldr_addr)env->arena;
 	env->trims = true;
 	env->config = (struct ldr_config){.ctx = env,
@@ -196,7 +198,8 @@ struct env *env_new(const struct ldr_arch *arch, ldr_addr run)
 					  .close = close_file,
 					  .call = call,
 					  .log = note};
-	ldr_init(&env->loader, &env->config);
+	if (ldr_init(&env->loader, &env->config))
+		abort();
 	return env;
 }
 

@@ -87,7 +87,7 @@ static void values(struct test *t)
 	CHECK(t, ldr_entry(m) == s[MG_TEXT].run + 4);
 	CHECK(t, word(t, m, MG_TEXT, SAMPLE_WORD) == s[MG_DATA].run + 4);
 	CHECK(t, word(t, m, MG_DATA, 8) == s[MG_RODATA].run - 1);
-	CHECK(t, word(t, m, MG_RELRO, SAMPLE_TABLE + 24) == s[MG_TEXT].run + 1);
+	CHECK(t, word(t, m, MG_RELRO, SAMPLE_TABLE(t->arch) + 24) == s[MG_TEXT].run + 1);
 	CHECK(t, word(t, m, MG_RELRO, SAMPLE_POINTER) == near + 9 + 16);
 	CHECK(t, target(t, m, SAMPLE_CALL) == near + 9);
 	CHECK(t, target(t, m, SAMPLE_CALL + 4) == near + 9);
@@ -196,45 +196,131 @@ static void sources(struct test *t)
 	free(b);
 }
 
-static void in_place(struct test *t)
+/* Loads an image that stays, and checks that it does. Returns: the code. */
+static int load_flash(struct test *t, const struct build *b, unsigned char *flash, struct ldr_module **m)
 {
-	struct build *b = sample_new(t->arch, NULL, 9);
-	unsigned char *flash, *copy;
+	struct env_file *file = env_file(t->env, "", b);
 	struct ldr_source src;
-	struct ldr_module *m = NULL;
-	struct env_file *file;
+	int rc;
 
-	if (t->arch->word_size == 4)
-		b->form = MG_WINDOW_ANY;
-	flash = aligned_alloc(64, 1 << 16);
-	copy = malloc(b->size);
-	if (!flash || !copy)
-		abort();
 	memcpy(flash, b->image, b->size);
-	memcpy(copy, b->image, b->size);
 	set_kernel(t, t->env->run + 0x40);
-	file = env_file(t->env, "", b);
 	file->data = flash;
 	file->stays = true;
 	src = env_source(file);
-	CHECK(t, ldr_load(&t->env->loader, &src, &m) == 0);
-	if (m && t->arch->word_size == 8) {
-		const struct ldr_section *s = ldr_sections(m);
+	rc = ldr_load(&t->env->loader, &src, m);
+	CHECK(t, memcmp(flash, b->image, b->size) == 0);
+	CHECK(t, file->n_open == (!rc && ldr_in_place_size(*m)));
+	return rc;
+}
 
+static unsigned char *new_flash(void)
+{
+	unsigned char *flash = aligned_alloc(64, 1 << 16);
+
+	if (!flash)
+		abort();
+	return flash;
+}
+
+static void in_place(struct test *t)
+{
+	struct build *b = sample_new(t->arch, NULL, 9);
+	unsigned char *flash = new_flash();
+	struct ldr_module *m = NULL;
+	const struct ldr_section *s;
+
+	CHECK(t, load_flash(t, b, flash, &m) == 0);
+	if (m) {
+		s = ldr_sections(m);
 		CHECK(t, s[MG_RODATA].in_place && s[MG_RODATA].mem == flash + b->link[MG_RODATA]);
-		CHECK(t, s[MG_RODATA].run == (ldr_addr)s[MG_RODATA].mem);
 		CHECK(t, !s[MG_TEXT].in_place && !s[MG_RELRO].in_place && !s[MG_DATA].in_place);
-		CHECK(t, ldr_in_place_size(m) == 21);
-		CHECK(t, word(t, m, MG_DATA, 8) == s[MG_RODATA].run - 1);
-		CHECK(t, file->n_open == 1);
+		CHECK(t, ldr_in_place_size(m) == 24);
+		CHECK(t, word(t, m, MG_DATA, 8) ==
+				 (t->arch->word_size == 8 ? s[MG_RODATA].run - 1 : (uint32_t)s[MG_RODATA].run - 1));
+		CHECK(t, ldr_unload(&t->env->loader, m) == 0);
 	}
-	CHECK(t, memcmp(flash, copy, b->size) == 0);
-	CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
-	CHECK(t, file->n_open == 0);
+	CHECK(t, t->env->file[0].n_open == 0);
 	free(flash);
-	free(copy);
 	free(b->image);
 	free(b);
+}
+
+/* Text that reaches its constants by distance, and data that points to both. */
+static struct build *new_pure(const struct ldr_arch *arch)
+{
+	static const uint32_t text[] = {4}, data[] = {8, 16};
+	const unsigned wide = arch->word_size == 8 ? MG_F_W64 : MG_F_W32;
+	struct build *b = build_new(arch);
+
+	b->section[MG_TEXT].size = 32;
+	b->section[MG_RODATA].size = 16;
+	b->section[MG_DATA].size = 24;
+	b->section[MG_DATA].zero_fill = 40;
+	b->in_place = 1 << MG_TEXT | 1 << MG_RODATA;
+	build_run(b, MG_F_W32, MG_RODATA, MG_TEXT, MG_TEXT, text, 1, NULL);
+	build_run(b, wide, MG_TEXT, MG_NO_SECTION, MG_DATA, data, 1, NULL);
+	build_run(b, wide, MG_RODATA, MG_NO_SECTION, MG_DATA, data + 1, 1, NULL);
+	build_image(b); /* for the link addresses */
+	build_word(b, MG_DATA, 8, b->link[MG_TEXT] + 4);
+	build_word(b, MG_DATA, 16, b->link[MG_RODATA]);
+	build_image(b);
+	return b;
+}
+
+static void in_place_all(struct test *t)
+{
+	struct build *b = new_pure(t->arch);
+	unsigned char *flash = new_flash();
+	struct ldr_module *m = NULL;
+	const struct ldr_section *s;
+	const ldr_addr mask = t->arch->word_size == 8 ? ~(ldr_addr)0 : 0xffffffff;
+
+	CHECK(t, load_flash(t, b, flash, &m) == 0);
+	if (m) {
+		s = ldr_sections(m);
+		CHECK(t, s[MG_TEXT].mem == flash + b->link[MG_TEXT] && ldr_in_place_size(m) == 48);
+		CHECK(t, word(t, m, MG_DATA, 8) == (((ldr_addr)s[MG_TEXT].mem + 4) & mask));
+		CHECK(t, word(t, m, MG_DATA, 16) == ((ldr_addr)s[MG_RODATA].mem & mask));
+		CHECK(t, s[MG_DATA].mem[24] == 0 && s[MG_DATA].mem[63] == 0);
+		CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+	}
+	free(flash);
+	free(b->image);
+	free(b);
+}
+
+/* Whatever the mask says, what stays is not written, and data is never used there. */
+static void in_place_hostile(struct test *t)
+{
+	static const uint8_t masks[] = {1 << MG_TEXT | 1 << MG_RODATA, 1 << MG_RELRO, 1 << MG_TEXT, 0xff};
+	unsigned char *flash = new_flash();
+
+	for (unsigned i = 0; i < sizeof masks; i++) {
+		struct build *b = sample_new(t->arch, NULL, 9);
+		struct ldr_module *m = NULL;
+
+		b->in_place = masks[i];
+		build_image(b);
+		CHECK(t, load_flash(t, b, flash, &m) == LDR_ERR_FIXUP);
+		free(b->image);
+		free(b);
+	}
+	{
+		struct build *b = new_pure(t->arch);
+		struct ldr_module *m = NULL;
+
+		b->runs_size = 0;
+		b->in_place = 1 << MG_DATA;
+		build_image(b);
+		if (load_flash(t, b, flash, &m) == 0) {
+			CHECK(t, !ldr_sections(m)[MG_DATA].in_place);
+			CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+		}
+		free(b->image);
+		free(b);
+	}
+	free(flash);
 }
 
 static void instances(struct test *t)
@@ -331,7 +417,7 @@ static void self_import(struct test *t)
 	add_dll(t, &d, "a.dll", 1, "a.dll", 1);
 	memset(uuid, 1, 16);
 	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &a) == 0);
-	CHECK(t, a && target(t, a, 8) == word(t, a, MG_RELRO, 24));
+	CHECK(t, a && target(t, a, 8) == word(t, a, MG_RELRO, 2u * t->arch->word_size + 24));
 	CHECK(t, a && ldr_unload(&t->env->loader, a) == 0);
 	free_dlls(&d);
 }
@@ -370,7 +456,6 @@ static void refuse(struct test *t, const char *other, uint8_t uuid, uint32_t ord
 	struct ldr_module *m = NULL;
 	char buf[512];
 
-	exe->section[MG_TEXT].needs = MG_PINNED;
 	build_import(exe, other, uuid, 1);
 	build_group(exe, 0, ordinal, 0, CALL, MG_TEXT, at, 1);
 	build_image(exe);
@@ -513,9 +598,7 @@ static void place_codes(struct test *t)
 
 		set_kernel(t, near);
 		b->section[MG_TEXT].size = 60000;
-		b->section[MG_TEXT].needs = MG_PINNED;
 		b->section[MG_DATA].size = 60000;
-		b->section[MG_DATA].needs = MG_PINNED | 1;
 		for (unsigned i = 0; i < N; i++)
 			b->section[MG_DATA].bytes[offs[i]] = (unsigned char)i;
 		build_run(b, MG_F_W32, MG_TEXT, MG_NO_SECTION, MG_DATA, offs, SPLIT_AT, NULL);
@@ -556,9 +639,7 @@ static void local_fields(struct test *t)
 	struct ldr_module *m = NULL;
 
 	b->section[MG_TEXT].size = 64;
-	b->section[MG_TEXT].needs = 1 << MG_DATA | MG_PINNED;
 	b->section[MG_DATA].size = 64;
-	b->section[MG_DATA].needs = 1 << MG_TEXT | MG_PINNED;
 	build_word(b, MG_DATA, 0, 1000);
 	if (t->arch->word_size == 4)
 		memcpy(b->section[MG_TEXT].bytes + 8, "\xc0\xf2\x34\x10", 4); /* movt r0, #0x134 */
@@ -588,14 +669,26 @@ static void local_fields(struct test *t)
 
 static void arguments(struct test *t)
 {
-	struct build *b = sample_new(t->arch, NULL, 9);
-	struct ldr_source src = {.data = b->image, .size = b->size};
-	struct ldr_module *m = NULL;
-	struct ldr_config config = {0};
+	struct ldr_config config = t->env->config;
 	struct ldr_loader loader;
 
-	ldr_init(&loader, &config);
-	CHECK(t, ldr_load(&loader, &src, &m) == LDR_ERR_ARGUMENT && loader.fault.code == LDR_ERR_ARGUMENT);
+	CHECK(t, ldr_init(&loader, &config) == 0);
+	config.alloc = NULL;
+	CHECK(t, ldr_init(&loader, &config) == LDR_ERR_ARGUMENT);
+	config = t->env->config;
+	config.free = NULL;
+	CHECK(t, ldr_init(&loader, &config) == LDR_ERR_ARGUMENT);
+}
+
+/* An image that only read could give, and no read. */
+static void no_read(struct test *t)
+{
+	struct build *b = build_new(t->arch);
+	struct ldr_module *m = NULL;
+	struct ldr_source src;
+
+	b->section[MG_TEXT].size = 16;
+	build_image(b);
 	t->env->config.read = NULL;
 	src = (struct ldr_source){.handle = env_file(t->env, "", b), .size = b->size};
 	t->env->file[0].n_open = 1;
@@ -614,6 +707,8 @@ static const struct {
 	{"split", split},
 	{"sources", sources},
 	{"in place", in_place},
+	{"in place, all that can be", in_place_all},
+	{"in place, hostile", in_place_hostile},
 	{"instances", instances},
 	{"chain", chain},
 	{"cycle", cycle},
@@ -625,6 +720,7 @@ static const struct {
 	{"no memory", no_memory},
 	{"window", window},
 	{"arguments", arguments},
+	{"no read", no_read},
 	{"place codes", place_codes},
 	{"local fields", local_fields},
 };

@@ -16,18 +16,14 @@ void sample_call(struct build *b, uint32_t off)
 
 static void add_sections(struct build *b)
 {
-	const uint32_t word = b->arch->word_size;
-
+	b->in_place = 1 << MG_RODATA;
 	b->section[MG_TEXT].size = 64;
 	b->section[MG_TEXT].align = 16;
-	b->section[MG_TEXT].needs = MG_PINNED | 1 << MG_DATA;
 	memset(b->section[MG_TEXT].bytes, 0x11, 64);
 	b->section[MG_RODATA].size = 21;
 	memset(b->section[MG_RODATA].bytes, 0x22, 21);
-	b->section[MG_RELRO].size = SAMPLE_INIT + 4 * word;
-	b->section[MG_RELRO].needs = MG_PINNED | 1 << MG_TEXT;
+	b->section[MG_RELRO].size = SAMPLE_POINTER + 16;
 	b->section[MG_DATA].size = 40;
-	b->section[MG_DATA].needs = MG_PINNED | 1 << MG_RODATA;
 	b->section[MG_DATA].zero_fill = 100;
 	memset(b->section[MG_DATA].bytes, 0x33, 40);
 }
@@ -47,14 +43,11 @@ struct build *sample_new(const struct ldr_arch *arch, const char *name, uint8_t 
 	for (uint32_t i = 0; i < 4; i++)
 		sample_call(b, SAMPLE_CALL + 4 * i);
 	b->entry = 1 + 4;
-	build_table(b, SAMPLE_TABLE, uuid, 4, 3, values);
 	b->n_init = b->n_fini = 2;
-	b->init_off = SAMPLE_INIT;
-	b->fini_off = SAMPLE_INIT + 2 * word;
-	relro[0] = SAMPLE_TABLE + 24;
-	relro[1] = SAMPLE_TABLE + 24 + word;
 	for (uint32_t i = 0; i < 4; i++)
-		relro[2 + i] = SAMPLE_INIT + i * word;
+		relro[i] = i * word;
+	relro[4] = build_table(b, uuid, 4, 3, values) + 24;
+	relro[5] = relro[4] + word;
 	build_run(b, wide, MG_DATA, MG_NO_SECTION, MG_TEXT, text, 1, NULL);
 	build_run(b, wide, MG_TEXT, MG_NO_SECTION, MG_RELRO, relro, 6, NULL);
 	build_run(b, wide, MG_RODATA, MG_NO_SECTION, MG_DATA, data, 1, NULL);
@@ -66,7 +59,7 @@ struct build *sample_new(const struct ldr_arch *arch, const char *name, uint8_t 
 	build_word(b, MG_TEXT, SAMPLE_WORD, b->link[MG_DATA] + 4);
 	build_word(b, MG_DATA, 8, b->link[MG_RODATA] - 1);
 	for (uint32_t i = 0; i < 6; i++)
-		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + (i < 2 ? 1 + 16 * i : 0x21 + 2 * (i - 2)));
+		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + (i < 4 ? 0x21 + 2 * i : 1 + 16 * (i - 4)));
 	build_image(b);
 	return b;
 }
@@ -75,19 +68,18 @@ struct build *sample_dll(const struct ldr_arch *arch, const char *name, uint8_t 
 			 uint8_t other_uuid)
 {
 	static const uint32_t call[] = {8};
-	const uint32_t word = arch->word_size, relro[] = {24, 24 + word, 24 + 2 * word, 24 + 3 * word};
+	static const uint8_t at[] = {17, 25, 1, 9}; /* init, fini, the table's two */
+	const uint32_t word = arch->word_size;
 	const uint64_t values[] = {0, 0};
 	struct build *b = build_new(arch);
+	uint32_t relro[4] = {0, word};
 
 	b->name = name;
 	b->section[MG_TEXT].size = 32;
-	b->section[MG_TEXT].needs = other ? MG_PINNED : 0;
-	b->section[MG_RELRO].size = 24 + 4 * word;
-	b->section[MG_RELRO].needs = MG_PINNED | 1 << MG_TEXT;
-	build_table(b, 0, uuid, 1, 2, values);
 	b->n_init = b->n_fini = 1;
-	b->init_off = relro[2];
-	b->fini_off = relro[3];
+	relro[2] = build_table(b, uuid, 1, 2, values) + 24;
+	relro[3] = relro[2] + word;
+	b->section[MG_RELRO].size = relro[3] + word;
 	sample_call(b, 8);
 	build_run(b, word == 8 ? MG_F_W64 : MG_F_W32, MG_TEXT, MG_NO_SECTION, MG_RELRO, relro, 4, NULL);
 	if (other) {
@@ -96,7 +88,7 @@ struct build *sample_dll(const struct ldr_arch *arch, const char *name, uint8_t 
 	}
 	build_image(b); /* for the link addresses */
 	for (unsigned i = 0; i < 4; i++)
-		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + 1 + 8 * i);
+		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + at[i]);
 	build_image(b);
 	return b;
 }

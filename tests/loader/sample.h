@@ -7,16 +7,17 @@
 
 #include "tests/loader/env.h"
 
+/* Relro: the export table, 3 entries from ordinal 4, behind two init and two fini functions. */
+#define SAMPLE_TABLE(arch) (4u * (arch)->word_size)
+
 /* Both architectures number their call the same. */
 enum { CALL = MG_F_X86_BRANCH32 };
 
 /* Offsets in the sample. */
 enum {
-	SAMPLE_CALL = 8,    /* text: three calls of ordinal 2 and one of 5 */
-	SAMPLE_WORD = 32,   /* text: address of data */
-	SAMPLE_TABLE = 16,  /* relro: the export table, 3 entries from ordinal 4 */
-	SAMPLE_INIT = 128,  /* relro: two init functions, then two fini functions */
-	SAMPLE_POINTER = 0, /* relro: address of ordinal 2 plus 16 */
+	SAMPLE_CALL = 8,      /* text: three calls of ordinal 2 and one of 5 */
+	SAMPLE_WORD = 32,     /* text: address of data */
+	SAMPLE_POINTER = 112, /* relro: address of ordinal 2 plus 16 */
 };
 
 /* Every part of the format in one image: four sections with zero fill, runs, groups, a table,
