@@ -180,7 +180,11 @@ static bool read_reloc(struct link *link, struct input *in, struct section *s, E
 		return false;
 	r->index = (uint32_t)symbol;
 	r->symbol = symbol ? in->symbols[symbol] : NULL;
-	return rela || link->arch->read_addend(link, s, r);
+	if (!rela && !link->arch->read_addend(link, s, r))
+		diag_error(&link->diag, scan_where(link, s, r->off), "reloc-insn",
+			   "the bytes at the place are not what relocation number %u stands for; rebuild the object",
+			   r->type);
+	return true;
 }
 
 static bool read_relocs(struct link *link, struct input *in, Elf_Scn *scn)
@@ -209,8 +213,9 @@ static bool read_relocs(struct link *link, struct input *in, Elf_Scn *scn)
 	for (size_t i = 0; i < n; i++)
 		if (!read_reloc(link, in, s, data, i, h.sh_type == SHT_RELA)) {
 			diag_error(&link->diag, scan_where(link, s, s->relocs[i].off), "bad-reloc",
-				   "relocation %zu is malformed (offset %llu in %llu bytes); rebuild the object", i,
-				   (unsigned long long)s->relocs[i].off, (unsigned long long)s->size);
+				   "relocation %zu has a wrong symbol, or a place outside of %llu bytes; rebuild the "
+				   "object",
+				   i, (unsigned long long)s->size);
 			s->n_relocs = i;
 			return true;
 		}

@@ -156,6 +156,11 @@ static void put_symbol(const struct link *link, struct tables *t, const struct s
 	t->n_symbols++;
 }
 
+static bool is_zero_fill(const struct out *o, uint64_t addr)
+{
+	return o->size > o->file_size && addr >= o->addr + o->file_size;
+}
+
 static void add_symbol(struct link *link, struct tables *t, const struct symbol *s)
 {
 	unsigned idx;
@@ -169,9 +174,7 @@ static void add_symbol(struct link *link, struct tables *t, const struct symbol 
 	value = layout_symbol(link, s, 0, &out);
 	idx = SHN_ABS;
 	if (out >= 0)
-		idx = t->section_idx[out == MG_DATA && value >= link->out[out].addr + link->out[out].file_size
-					     ? MG_N_SECTIONS
-					     : out];
+		idx = t->section_idx[is_zero_fill(&link->out[out], value) ? MG_N_SECTIONS : out];
 	put_symbol(link, t, s, value, idx);
 }
 

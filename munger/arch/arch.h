@@ -47,8 +47,8 @@ struct arch {
 	uint8_t text_align;   /* least alignment of text, for thunks */
 	uint8_t code_bit;     /* set in the address of a function, beside its place: Thumb; or 0 */
 
-	/* Reads the addend of a REL relocation from its place; checks that the place holds what the
-	 * relocation claims. Returns: false if the place is outside the section. */
+	/* Reads the addend of a REL relocation from its place. Returns: false if the place is outside the
+	 * section, or does not hold what the relocation claims. */
 	bool (*read_addend)(struct link *link, struct section *section, struct reloc *reloc);
 	/* Adds an input's attributes to link->isa. Returns: false if they are malformed. */
 	bool (*read_attributes)(struct link *link, struct input *input);

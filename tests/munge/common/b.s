@@ -4,3 +4,4 @@
 	.data
 	.quad	0
 defined: .long	7
+end_of_data:
