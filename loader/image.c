@@ -636,7 +636,8 @@ int ldr_image_place(struct ldr_image *img)
 		}
 		if (s->file_size)
 			fetch(img, s->file_off, s->file_size, s->in_place ? NULL : s->mem);
-		for (uint32_t i = s->file_size; i < s->size; i += 4)
+		/* After a refusal file_size may not be whole words. */
+		for (uint32_t i = s->file_size; !img->code && i < s->size; i += 4)
 			ldr_put32(s->mem + i, 0);
 	}
 	if (img->entry)
