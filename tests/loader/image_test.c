@@ -145,6 +145,12 @@ static void file_bigger(struct build *b)
 {
 	set_phdr(b, 4, 4, 8);
 }
+/* Not whole words, in the section with zeros behind them. */
+static void data_odd(struct build *b)
+{
+	set_phdr(b, 4, 3, b->section[MG_DATA].size + 2);
+}
+
 static void at_zero(struct build *b)
 {
 	set_phdr(b, 1, 1, 0), set_phdr(b, 1, 5, 1);
@@ -443,6 +449,7 @@ static const struct {
 	CASE(empty_section, CHECKSUM),
 	CASE(zeros_in_text, HEADER),
 	CASE(file_bigger, HEADER),
+	CASE(data_odd, TRUNCATED),
 	CASE(at_zero, HEADER),
 	CASE(link_overlap, HEADER),
 	CASE(off_overlap, HEADER),
