@@ -307,6 +307,20 @@ static void in_place_hostile(struct test *t)
 		free(b);
 	}
 	{
+		/* Runs that add 0 are passed over there; an import that comes to 0 is still written. */
+		static const uint32_t at[] = {8};
+		struct build *b = new_pure(t->arch);
+		struct ldr_module *m = NULL;
+
+		b->section[MG_TEXT].bytes[8] = 1;
+		build_import(b, "k.dll", 1, 0);
+		build_group(b, 0, 1, -(int64_t)(t->env->run + 0x41), MG_F_W32, MG_TEXT, at, 1);
+		build_image(b);
+		CHECK(t, load_flash(t, b, flash, &m) == LDR_ERR_FIXUP);
+		free(b->image);
+		free(b);
+	}
+	{
 		struct build *b = new_pure(t->arch);
 		struct ldr_module *m = NULL;
 
