@@ -3,21 +3,21 @@
  * ARM: Thumb-2 as ARMv7-M and ARMv8-M mainline have it.
  *
  * A 32-bit instruction is two halfwords, the first at the lower address, each
- * little-endian, so everything here deals in halfwords.  The PC reads four bytes
- * ahead.  Bit 0 of a function's address says Thumb: a branch's target must have
- * it, and the branch is written without it.
+ * little-endian; read as one little-endian word, the first is the low half.  The PC
+ * reads four bytes ahead.  Bit 0 of a function's address says Thumb: a branch's
+ * target must have it, and the branch is written without it.
  *
  *   BL, B.W    11110 S imm10      | 1x J1 x J2 imm11    offset S:I1:I2:imm10:imm11:0, In = !(Jn ^ S)
  *   B<c>.W     11110 S cond imm6  | 10 J1 0 J2 imm11    offset S:J2:J1:imm6:imm11:0
  *   MOVW/T     11110 i 10x100 imm4 | 0 imm3 Rd imm8     imm4:i:imm3:imm8
  */
-#include "loader/arch/arch.h"
-#include "loader/mem.h"
+#include "loader/arch/word.h"
 
 #define BRANCH (LDR_F_PCREL | LDR_F_BRANCH | LDR_F_ODD)
-#define ROW(f) [f - LDR_ARCH_FIELD]
+#define ROW(f) [LDR_FIELD_ROW(f)]
 
 static const struct ldr_field fields[] = {
+	LDR_WORD_ROWS(0),
 	ROW(MG_F_THM_CALL) = {4, 4, BRANCH, 1},
 	ROW(MG_F_THM_JUMP24) = {4, 4, BRANCH, 1},
 	ROW(MG_F_THM_JUMP19) = {4, 4, BRANCH, 1},
@@ -29,121 +29,127 @@ static const struct ldr_field fields[] = {
 	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0},
 };
 
-/* Both halfwords as one number, the first on top as the manuals print it. */
-static uint32_t read_insn(const unsigned char *mem)
+/* Bits of both halfwords in one word. Branches with and without condition differ in what the first ten are. */
+union insn {
+	uint32_t word;
+	struct {
+		uint32_t imm10 : 10, s : 1, op : 5, imm11 : 11, j2 : 1, x : 1, j1 : 1, y : 2;
+	} b;
+	struct {
+		uint32_t imm6 : 6, cond : 4, rest : 22;
+	} bc;
+	struct {
+		uint32_t imm4 : 4, op : 6, i : 1, op11 : 5, imm8 : 8, rd : 4, imm3 : 3, op15 : 1;
+	} mov;
+};
+
+/* Insertions of bits, for which there are instructions, are not to be merged. */
+#define APART(insn) __asm__("" : "+r"((insn).word))
+
+/* Instructions, numbered as their fields are. Both fields of a pair and those that are PC-relative use the same. */
+enum { BL, BW, BC, MOVW, MOVT, MOV32, PREL31 = MG_F_ARM_PREL31 - LDR_ARCH_FIELD };
+
+static __attribute__((noinline)) unsigned kind(unsigned field)
 {
-	return (uint32_t)ldr_get16(mem) << 16 | ldr_get16(mem + 2);
+	field -= LDR_ARCH_FIELD;
+	return field > MOV32 && field < PREL31 ? field - 3 : field;
 }
 
-static void write_insn(unsigned char *mem, uint32_t insn)
+static __attribute__((noinline)) int is(unsigned k, uint32_t word)
 {
-	ldr_put16(mem, (uint16_t)(insn >> 16));
-	ldr_put16(mem + 2, (uint16_t)insn);
+	static const uint32_t opcodes[] = {0xd000f000, 0x9000f000, 0x8000f000, 0xf240, 0xf2c0};
+
+	if (k == BC && (word & 0x380) == 0x380) /* conditions 14 and 15 are other instructions */
+		return 0;
+	return (word & (k < MOVW ? 0xd000f800 : 0x8000fbf0)) == opcodes[k];
 }
 
-/* Sign-extends the low `bits` of v. */
-static uint32_t extend(uint32_t v, unsigned bits)
+static uint32_t get_mov(uint32_t word)
 {
-	uint32_t sign = (uint32_t)1 << (bits - 1);
+	union insn u = {word};
 
-	return ((v & (sign * 2 - 1)) ^ sign) - sign;
+	return (uint32_t)u.mov.imm4 << 12 | (uint32_t)u.mov.i << 11 | (uint32_t)u.mov.imm3 << 8 | u.mov.imm8;
 }
 
-static int is_branch(unsigned field, uint32_t insn)
+static void put_mov(unsigned char *mem, uint32_t v)
 {
-	switch (field) {
-	case MG_F_THM_CALL:
-		return (insn & 0xf800d000) == 0xf000d000;
-	case MG_F_THM_JUMP24:
-		return (insn & 0xf800d000) == 0xf0009000;
-	default: /* conditions 14 and 15 are other instructions */
-		return (insn & 0xf800d000) == 0xf0008000 && (insn & 0x03800000) != 0x03800000;
-	}
+	union insn u = {ldr_get32(mem)};
+
+	u.mov.imm8 = v & 0xff;
+	APART(u);
+	u.mov.imm3 = v >> 8 & 7;
+	APART(u);
+	u.mov.i = v >> 11 & 1;
+	APART(u);
+	u.mov.imm4 = v >> 12 & 15;
+	ldr_put32(mem, u.word);
 }
 
-static uint32_t get_branch(unsigned field, uint32_t insn)
+static uint32_t get_branch(unsigned k, uint32_t word)
 {
-	uint32_t sign = insn >> 26 & 1, j1 = insn >> 13 & 1, j2 = insn >> 11 & 1;
+	union insn u = {word};
+	const uint32_t s = 0u - u.b.s, imm11 = (uint32_t)u.b.imm11 << 1;
 
-	if (field == MG_F_THM_JUMP19)
-		return extend(sign << 20 | j2 << 19 | j1 << 18 | (insn >> 4 & 0x3f000) | (insn & 0x7ff) << 1, 21);
-	j1 ^= sign ^ 1;
-	j2 ^= sign ^ 1;
-	return extend(sign << 24 | j1 << 23 | j2 << 22 | (insn >> 4 & 0x3ff000) | (insn & 0x7ff) << 1, 25);
+	if (k == BC)
+		return s << 20 | (uint32_t)u.b.j2 << 19 | (uint32_t)u.b.j1 << 18 | (uint32_t)u.bc.imm6 << 12 | imm11;
+	return (s << 24 | (uint32_t)u.b.j1 << 23 | (uint32_t)u.b.j2 << 22 | (uint32_t)u.b.imm10 << 12 | imm11) ^
+	       (~s & 0xc00000);
 }
 
-static int put_branch(unsigned field, unsigned char *mem, uint32_t v)
+static int put_branch(unsigned k, unsigned char *mem, uint32_t v)
 {
-	uint32_t insn = read_insn(mem), sign = v >> 31, limit, j;
+	union insn u = {ldr_get32(mem)};
+	const uint32_t s = (uint32_t)((int32_t)v >> 31), t = v ^ s;
+	uint32_t j1, j2;
 
-	if (!is_branch(field, insn))
-		return LDR_ERR_FIXUP;
 	if (!(v & 1))
 		return LDR_ERR_ISA;
-	limit = field == MG_F_THM_JUMP19 ? 0x100000 : 0x1000000;
-	if (v + limit >= limit * 2)
+	if (t >> (k == BC ? 20 : 24))
 		return LDR_ERR_RANGE;
-	if (field == MG_F_THM_JUMP19) {
-		j = (v >> 18 & 1) << 13 | (v >> 19 & 1) << 11;
-		insn &= 0xfbc0d000;
-		v = (v & 0x3f000) << 4 | (v >> 1 & 0x7ff);
+	if (k == BC) {
+		j1 = v >> 18;
+		j2 = v >> 19;
+		u.bc.imm6 = v >> 12 & 0x3f;
 	} else {
-		j = ((v >> 23 ^ sign ^ 1) & 1) << 13 | ((v >> 22 ^ sign ^ 1) & 1) << 11;
-		insn &= 0xf800d000;
-		v = (v & 0x3ff000) << 4 | (v >> 1 & 0x7ff);
+		j1 = ~t >> 23;
+		j2 = ~t >> 22;
+		u.b.imm10 = v >> 12 & 0x3ff;
 	}
-	write_insn(mem, insn | sign << 26 | j | v);
+	APART(u);
+	u.b.s = s & 1;
+	APART(u);
+	u.b.imm11 = v >> 1 & 0x7ff;
+	APART(u);
+	u.b.j1 = j1 & 1;
+	APART(u);
+	u.b.j2 = j2 & 1;
+	ldr_put32(mem, u.word);
 	return 0;
-}
-
-static const uint32_t movw = 0xf2400000, movt = 0xf2c00000;
-
-static int is_mov(uint32_t insn, uint32_t opcode)
-{
-	return (insn & 0xfbf08000) == opcode;
-}
-
-static uint32_t get_mov(uint32_t insn)
-{
-	return (insn >> 4 & 0xf000) | (insn >> 15 & 0x800) | (insn >> 4 & 0x700) | (insn & 0xff);
-}
-
-static void put_mov(unsigned char *mem, uint32_t insn, uint32_t v)
-{
-	insn &= 0xfbf08f00;
-	write_insn(mem, insn | (v & 0xf000) << 4 | (v & 0x800) << 15 | (v & 0x700) << 4 | (v & 0xff));
 }
 
 static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
 {
-	uint32_t insn = read_insn(mem), v, second;
+	unsigned k = kind(field);
+	uint32_t word, v;
 
-	switch (field) {
-	case MG_F_ARM_PREL31:
-		v = extend(ldr_get32(mem), 31);
-		break;
-	case MG_F_THM_MOV32:
-		second = read_insn(mem + 4);
-		if (!is_mov(insn, movw) || !is_mov(second, movt))
+	if (field < LDR_ARCH_FIELD)
+		return ldr_word_get(field, mem, raw);
+	word = ldr_get32(mem);
+	if (k == PREL31) {
+		v = (uint32_t)((int32_t)(word << 1) >> 1);
+	} else {
+		if (k == MOV32) {
+			if (!is(MOVW, word))
+				return LDR_ERR_FIXUP;
+			low = get_mov(word);
+			word = ldr_get32(mem + 4);
+			k = MOVT;
+		}
+		if (!is(k, word))
 			return LDR_ERR_FIXUP;
-		v = get_mov(second) << 16 | get_mov(insn);
-		break;
-	case MG_F_THM_MOVW:
-	case MG_F_THM_MOVW_PC:
-		if (!is_mov(insn, movw))
-			return LDR_ERR_FIXUP;
-		v = get_mov(insn);
-		break;
-	case MG_F_THM_MOVT:
-	case MG_F_THM_MOVT_PC:
-		if (!is_mov(insn, movt))
-			return LDR_ERR_FIXUP;
-		v = get_mov(insn) << 16 | low;
-		break;
-	default:
-		if (!is_branch(field, insn))
-			return LDR_ERR_FIXUP;
-		v = get_branch(field, insn);
+		v = k < MOVW ? get_branch(k, word) : get_mov(word);
+		if (k == MOVT)
+			v = v << 16 | low;
 	}
 	*raw = (ldr_addr)(intptr_t)(int32_t)v;
 	return 0;
@@ -151,42 +157,34 @@ static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr 
 
 static int put(unsigned field, unsigned char *mem, ldr_addr raw)
 {
-	uint32_t insn = read_insn(mem), v = (uint32_t)raw, second;
+	unsigned k = kind(field);
+	uint32_t v = (uint32_t)raw, word;
 
-	switch (field) {
-	case MG_F_ARM_PREL31:
-		if (extend(v, 31) != v)
+	if (field < LDR_ARCH_FIELD)
+		return ldr_word_put(field, mem, raw, 0);
+	word = ldr_get32(mem);
+	if (k == PREL31) {
+		if ((v ^ v << 1) >> 31)
 			return LDR_ERR_RANGE;
-		ldr_put32(mem, (ldr_get32(mem) & 0x80000000) | (v & 0x7fffffff));
+		ldr_put32(mem, v ^ ((v ^ word) & 0x80000000));
 		return 0;
-	case MG_F_THM_MOV32:
-		second = read_insn(mem + 4);
-		if (!is_mov(insn, movw) || !is_mov(second, movt))
-			return LDR_ERR_FIXUP;
-		put_mov(mem + 4, second, v >> 16);
-		put_mov(mem, insn, v);
-		return 0;
-	case MG_F_THM_MOVW:
-	case MG_F_THM_MOVW_PC:
-		if (!is_mov(insn, movw))
-			return LDR_ERR_FIXUP;
-		put_mov(mem, insn, v);
-		return 0;
-	case MG_F_THM_MOVT:
-	case MG_F_THM_MOVT_PC:
-		if (!is_mov(insn, movt))
-			return LDR_ERR_FIXUP;
-		put_mov(mem, insn, v >> 16);
-		return 0;
-	default:
-		return put_branch(field, mem, v);
 	}
+	if (k == MOV32 && !is(MOVT, ldr_get32(mem + 4)))
+		return LDR_ERR_FIXUP;
+	if (!is(k == MOV32 ? MOVW : k, word))
+		return LDR_ERR_FIXUP;
+	if (k < MOVW)
+		return put_branch(k, mem, v);
+	if (k == MOV32)
+		put_mov(mem + 4, v >> 16);
+	put_mov(mem, k == MOVT ? v >> 16 : v);
+	return 0;
 }
 
 /* ldr.w pc, [pc], then the address. */
 static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
 {
-	write_insn(mem, 0xf8dff000);
+	ldr_put32(mem, 0xf000f8df);
 	ldr_put32(mem + 4, (uint32_t)target);
 	return run | 1;
 }
