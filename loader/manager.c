@@ -188,7 +188,7 @@ static int end(struct ldr_loader *loader, struct ldr_module *gone, int rc)
 			tell(&loader->fault, m);
 	while ((m = gone) != NULL) {
 		gone = m->next;
-		if (m->state == BOUND)
+		if (!rc)
 			note_log(m, 0);
 		ldr_image_free(&m->image);
 		close_source(m);
@@ -339,7 +339,6 @@ static int advance(struct ldr_loader *loader, struct ldr_module **at, const stru
 		return rc;
 	if (!img->plan.in_place)
 		close_source(m);
-	note_log(m, 1);
 	return 0;
 }
 
@@ -366,6 +365,9 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 	}
 	*out = root;
 	root->refs = 1;
+	for (; m; m = m->next)
+		note_log(m, 1);
+	m = *from;
 	end(loader, NULL, 0);
 	for (;; m = m->next) {
 		for (uint32_t i = 0; i < m->image.plan.n_init; i++)
