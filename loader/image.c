@@ -57,6 +57,15 @@ static const unsigned char *fetch(struct ldr_image *img, uint32_t off, uint32_t 
 	return dst;
 }
 
+/* Each region ends with what makes the sum 0. Fuzzing wants to come past it. */
+static int sum_is_good(struct ldr_image *img)
+{
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+	img->sum = 0;
+#endif
+	return img->sum == 0;
+}
+
 /* ------------------------------------------------------------------- plan -- */
 
 ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx)
@@ -189,7 +198,7 @@ int ldr_image_open(struct ldr_image *img)
 	} while (!img->code && --n);
 	fetch(img, plan.file_off, sizeof img->plan, (unsigned char *)&img->plan);
 	img->names_size = plan.file_size - (uint32_t)sizeof img->plan;
-	if ((img->names_size - 4) >> MG_LIMIT_LOG2 || img->names_size & 3)
+	if ((img->names_size - 4) >> MG_LIMIT_LOG2 || img->names_size & 3 || img->plan.name_len > MG_NAME_MAX)
 		return refuse(img, -LDR_ERR_HEADER);
 	if (img->plan.version != MG_VERSION)
 		return refuse(img, -LDR_ERR_VERSION);
@@ -214,7 +223,7 @@ int ldr_image_plan(struct ldr_image *img, unsigned char *copy)
 	const unsigned char *p = fetch(img, img->at + (uint32_t)sizeof img->plan, img->names_size, copy);
 	uint32_t at = img->plan.name_len;
 
-	if (img->sum)
+	if (!sum_is_good(img))
 		refuse(img, -LDR_ERR_CHECKSUM);
 	if (at > MG_NAME_MAX)
 		refuse(img, -LDR_ERR_HEADER);
@@ -467,7 +476,7 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 	ldr_addr target = f->value;
 	int rc = LDR_ERR_FIXUP, pcrel;
 
-	if (!info || (s->in_place && target) || info->align_mask >> unit)
+	if (!info || (s->in_place && (f->bind || target)) || info->align_mask >> unit)
 		goto out;
 	pcrel = info->flags & LDR_F_PCREL;
 	if (f->bind && info->flags & LDR_F_BRANCH && is_far(target - s->run, size, info->reach_log2))
@@ -607,7 +616,7 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 		refill(&f);
 	}
 	/* Bytes that are not those that were written are the likelier reason of any fault in them. */
-	if (img->sum && !is_cut(img))
+	if (!sum_is_good(img) && !is_cut(img))
 		img->code = LDR_ERR_CHECKSUM;
 	return img->code;
 }

@@ -446,10 +446,12 @@ static bool check_kind(struct link *link, const char *name, const GElf_Ehdr *e)
 
 static bool read_object(struct link *link, struct input *in, const GElf_Ehdr *e)
 {
-	size_t n, strndx;
+	size_t n, strndx, file_size;
 	Elf_Scn *scn = NULL;
 
 	if (elf_getshdrnum(in->elf, &n) < 0 || elf_getshdrstrndx(in->elf, &strndx) < 0 || n < e->e_shnum || n < 2)
+		return false;
+	if (!elf_rawfile(in->elf, &file_size) || n > file_size / gelf_fsize(in->elf, ELF_T_SHDR, 1, EV_CURRENT))
 		return false;
 	in->n_sections = n;
 	in->sections = mem_array(link->mem, in->n_sections, sizeof *in->sections);

@@ -48,9 +48,10 @@ like_ld() {
 	"$ld" -T "$image.ld" --defsym munge_base="$base" --no-warn-rwx-segments --no-warn-mismatch "$@" \
 		-o "$image.ref" 2>ld.log || { cat ld.log; return; }
 	for section in .text .rodata .relro .data; do
-		rm -f ours theirs
+		: >ours >theirs
 		"$objcopy" -O binary -j $section "$image" ours 2>/dev/null
 		"$objcopy" -O binary -j $section "$image.ref" theirs 2>/dev/null
+		truncate -s %4 theirs # the format's sections are whole words
 		if [ ! -s ours ] && [ ! -s theirs ]; then
 			continue
 		fi
