@@ -5,9 +5,9 @@
 
 int exp_same_uuid(const uint8_t a[16], const uint8_t b[16])
 {
-	unsigned i;
+	unsigned i = MG_UUID_SIZE;
 
-	for (i = 0; i < MG_UUID_SIZE; i++) {
+	while (i-- > 0) {
 		if (a[i] != b[i])
 			return 0;
 	}
@@ -16,11 +16,9 @@ int exp_same_uuid(const uint8_t a[16], const uint8_t b[16])
 
 const struct exp_table *exp_find_table(const struct exp_table *const *tables, size_t n, const uint8_t uuid[16])
 {
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (exp_same_uuid(tables[i]->uuid, uuid))
-			return tables[i];
+	for (; n > 0; n--, tables++) {
+		if (exp_same_uuid((*tables)->uuid, uuid))
+			return *tables;
 	}
 	return NULL;
 }

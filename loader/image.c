@@ -225,10 +225,12 @@ int ldr_image_plan(struct ldr_image *img, unsigned char *copy)
 
 	if (!sum_is_good(img))
 		refuse(img, -LDR_ERR_CHECKSUM);
+	if (at > MG_NAME_MAX)
+		refuse(img, -LDR_ERR_HEADER);
 	img->names = p;
 	img->imports_plan = p + at;
 	for (uint32_t n = img->plan.n_imports; n && !img->code; n--) {
-		if (at + MG_IMPORT_SIZE > img->names_size || p[at + 18] > MG_NAME_MAX)
+		if (at + MG_IMPORT_SIZE > img->names_size || p[at + 18] - 1u >= MG_NAME_MAX)
 			return refuse(img, -LDR_ERR_HEADER);
 		at += MG_IMPORT_SIZE + p[at + 18];
 	}
@@ -314,7 +316,7 @@ static void allocate_all(struct ldr_image *img)
 	const unsigned window = MG_PLAN_WINDOW(img->plan.form);
 	ldr_addr high = config->highest, limit = (ldr_addr)0xffffffffu >> (window & 1);
 	struct ldr_section *s = img->section, *end;
-	uint32_t n;
+	uint32_t n = 0;
 
 #if UINTPTR_MAX > 0xffffffffu
 	if (!window && LDR_WORD_SIZE(img->arch) == 8)
@@ -322,14 +324,13 @@ static void allocate_all(struct ldr_image *img)
 #endif
 	if (high - 1 >= limit)
 		high = limit;
-	if (s->size) {
+	if (s->size)
 		n = count_thunks(img, config->lowest, high);
-		if (n >> (MG_LIMIT_LOG2 - 4)) /* their size must not wrap */
-			refuse(img, -LDR_ERR_HEADER);
-		img->thunk_size = n * img->arch->thunk_size;
-	}
-	if (img->code)
+	if (n >> 20) {
+		refuse(img, -LDR_ERR_MEMORY);
 		return;
+	}
+	img->thunk_size = n * img->arch->thunk_size;
 	for (; s < sections_end(img); s = end) {
 		end = config->flags & LDR_SPLIT ? s + 1 : sections_end(img);
 		allocate(img, s, end, high);
@@ -450,13 +451,16 @@ static int add(struct fix *f, const struct ldr_field *info, unsigned field, unsi
 	int rc;
 
 	if (info->flags & LDR_F_LOW) {
-		low = ldr_get16(f->p);
+		low = ldr_get16(look(f));
 		f->p += 2;
 	}
 	if (!f->value)
 		return 0;
-	rc = ldr_field_get(arch, field, mem, low, &raw);
-	return rc ? rc : ldr_field_put(arch, field, mem, raw + f->value);
+	rc = arch->get(field, mem, low, &raw);
+	raw += f->value;
+	if (info->flags & LDR_F_ODD)
+		raw |= 1;
+	return rc ? rc : arch->put(field, mem, raw);
 }
 
 /* The places of one run or group. */
@@ -466,7 +470,6 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 	const struct ldr_section *s = &img->section[place];
 	const unsigned field = MG_KEY_FIELD(b0), unit = MG_KEY_UNIT(b0);
 	const struct ldr_field *info = ldr_field_info(img->arch, field);
-	ldr_put *put;
 	const uint32_t size = s->file_size;
 	const unsigned char *p;
 	uint32_t at = 0, adjacent = 0, skip;
@@ -475,7 +478,6 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 
 	if (!info || (s->in_place && (f->bind || target)) || info->align_mask >> unit)
 		goto out;
-	put = ldr_field_putter(img->arch, field);
 	pcrel = info->flags & LDR_F_PCREL;
 	if (f->bind && info->flags & LDR_F_BRANCH && is_far(target - s->run, size, info->reach_log2))
 		target = make_thunk(f);
@@ -495,7 +497,8 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 					p = f->p;
 				} else if (skip >= MG_ADJACENT) {
 					adjacent = skip - (MG_ADJACENT - 1);
-					skip = 0;
+					skip = info->flags & LDR_F_LOW ? ~(uint32_t)0
+								       : 0; /* refused: it has two bytes each */
 				} else {
 					skip = MG_SKIP2 + ((skip & 31) << 8 | *p++);
 				}
@@ -508,7 +511,8 @@ static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
 		at += skip << unit;
 		if (at + info->width > size)
 			break;
-		rc = f->bind ? put(field, s->mem + at, pcrel ? target - at : target) : add(f, info, field, s->mem + at);
+		rc = f->bind ? img->arch->put(field, s->mem + at, pcrel ? target - at : target)
+			     : add(f, info, field, s->mem + at);
 		at += info->width;
 	} while (!(rc | img->code) && --n);
 	if (!img->code)
@@ -520,9 +524,7 @@ out:
 
 static ldr_addr delta(struct ldr_image *img, unsigned section)
 {
-	if (section < MG_N_SECTIONS)
-		return img->section[section].run - img->section[section].link;
-	return 0;
+	return section < MG_N_SECTIONS ? img->section[section].run - img->section[section].link : 0;
 }
 
 /* The head of a group, after its first two bytes. Returns: the number of places. */
@@ -565,6 +567,12 @@ static uint32_t open_group(struct fix *f, unsigned b1)
 	return n;
 }
 
+/* Whether bytes are missing, so that there is nothing to hash. */
+static int is_cut(const struct ldr_image *img)
+{
+	return img->code == LDR_ERR_READ || img->code == LDR_ERR_TRUNCATED;
+}
+
 /* One region of FIX. What is behind its end marker is only hashed. */
 static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 {
@@ -603,12 +611,12 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 	}
 	if (f.left + (uint32_t)(f.end - f.p) > 8)
 		refuse(img, -LDR_ERR_COUNT);
-	while (f.left) {
+	while (f.left && !is_cut(img)) {
 		f.p = f.end;
 		refill(&f);
 	}
 	/* Bytes that are not those that were written are the likelier reason of any fault in them. */
-	if (!sum_is_good(img) && img->code != LDR_ERR_READ && img->code != LDR_ERR_TRUNCATED)
+	if (!sum_is_good(img) && !is_cut(img))
 		img->code = LDR_ERR_CHECKSUM;
 	return img->code;
 }
@@ -636,8 +644,7 @@ int ldr_image_place(struct ldr_image *img)
 		}
 		if (s->file_size)
 			fetch(img, s->file_off, s->file_size, s->in_place ? NULL : s->mem);
-		/* After a refusal file_size may not be whole words. */
-		for (uint32_t i = s->file_size; !img->code && i < s->size; i += 4)
+		for (uint32_t i = s->file_size; i < s->size && !img->code; i += 4)
 			ldr_put32(s->mem + i, 0);
 	}
 	if (img->entry)

@@ -183,11 +183,12 @@ static int end(struct ldr_loader *loader, struct ldr_module *gone, int rc)
 	for (m = rc ? NULL : gone; m; m = m->next)
 		for (uint32_t i = m->image.plan.n_fini; i-- > 0;)
 			call(m, m->image.plan.n_init + i);
-	while ((m = gone) != NULL) {
-		gone = m->next;
+	for (m = gone; m; m = m->next) /* while the tables that it tells of are there */
 		if (m->image.code)
 			tell(&loader->fault, m);
-		if (m->state == BOUND)
+	while ((m = gone) != NULL) {
+		gone = m->next;
+		if (!rc)
 			note_log(m, 0);
 		ldr_image_free(&m->image);
 		close_source(m);
@@ -199,43 +200,50 @@ static int end(struct ldr_loader *loader, struct ldr_module *gone, int rc)
 
 /* ----------------------------------------------------------------- lookup -- */
 
-/* Looks for what the fault wants, and notes what there is instead.
- * Returns: the table and *module; or NULL, and *module is one that may turn out to have it. */
+static int missing(const struct ldr_fault *fault)
+{
+	return fault->n_present ? LDR_ERR_UUID : LDR_ERR_DLL;
+}
+
+/* The table that the fault wants, if this DLL has it. Else it is noted which there are. */
+static const struct exp_table *offer(struct ldr_fault *fault, const struct exp_dll *dll)
+{
+	const struct exp_table *table;
+
+	if (!same_name(dll->name, fault->dll))
+		return NULL;
+	for (uint32_t k = 0; k < dll->n_tables; k++) {
+		table = dll->tables[k];
+		if (exp_same_uuid(table->uuid, fault->uuid))
+			return table;
+		if (fault->n_present < LDR_FAULT_UUIDS)
+			copy(fault->present[fault->n_present], table->uuid, MG_UUID_SIZE);
+		fault->n_present++;
+	}
+	return NULL;
+}
+
+/* Looks for what the fault wants. Returns: the table and *module, or NULL. */
 static const struct exp_table *find(struct ldr_loader *loader, struct ldr_module **module)
 {
 	const struct ldr_config *config = loader->config;
-	struct ldr_fault *fault = &loader->fault;
-	struct ldr_module *m = NULL, *next = loader->modules;
-	const struct exp_table *table;
-	const struct exp_dll *dll;
+	const struct exp_table *table = NULL;
+	struct ldr_module *m = NULL;
 
-	for (uint32_t i = 0;; i++) {
-		if (i < config->n_resident) {
-			dll = config->resident[i];
-		} else {
-			m = next;
-			if (!m)
-				return NULL;
-			next = m->next;
-			dll = &m->dll;
-		}
-		if (!same_name(dll->name, fault->dll))
-			continue;
-		table = NULL;
-		if (!dll->tables)
+	for (uint32_t i = 0; i < config->n_resident; i++) {
+		table = offer(&loader->fault, config->resident[i]);
+		if (table)
 			goto found;
-		for (uint32_t k = 0; k < dll->n_tables; k++) {
-			table = dll->tables[k];
-			if (exp_same_uuid(table->uuid, fault->uuid)) {
-			found:
-				*module = m;
-				return table;
-			}
-			if (fault->n_present < LDR_FAULT_UUIDS)
-				copy(fault->present[fault->n_present], table->uuid, MG_UUID_SIZE);
-			fault->n_present++;
-		}
 	}
+	for (m = loader->modules; m; m = m->next) {
+		table = offer(&loader->fault, &m->dll);
+		if (table)
+			goto found;
+	}
+	return NULL;
+found:
+	*module = m;
+	return table;
 }
 
 /* Adds a module in flight at a place in the list. Without a source the host finds what the fault wants. */
@@ -262,13 +270,11 @@ static int add_module(struct ldr_loader *loader, const struct ldr_source *src, s
 	if (!img->arch)
 		img->arch = LDR_ARCH_NATIVE;
 #endif
-	if (src) {
+	m->dll.name = "";
+	if (src)
 		img->source = *src;
-	} else {
-		if (!config->find || config->find(config->ctx, fault->dll, fault->uuid, &img->source))
-			return fault->n_present ? LDR_ERR_UUID : LDR_ERR_DLL;
-		fault->n_present = 0;
-	}
+	else if (!config->find || config->find(config->ctx, fault->dll, fault->uuid, &img->source))
+		return missing(fault);
 	m->is_open = 1;
 	rc = ldr_image_open(img);
 	if (rc)
@@ -287,103 +293,83 @@ static int add_module(struct ldr_loader *loader, const struct ldr_source *src, s
 	}
 	img->imports = m->arrays;
 	img->table = (const struct exp_table **)(void *)(m->arrays + img->plan.n_imports);
-	m->dll.n_tables = img->plan.n_tables;
+	m->dll.tables = img->table;
 	m->dll.name = (char *)(img->table + img->plan.n_tables);
 	rc = ldr_image_plan(img, m->copy);
-	if (rc)
-		return rc;
-	copy((char *)m->dll.name, img->names, img->plan.name_len);
-	return src || same_name(m->dll.name, fault->dll) ? 0 : LDR_ERR_DLL;
-}
-
-/* Looks up the imports that have no table yet. Where nobody has one, the host is asked for a module, which is put at *at.
- * Returns: 0; 1: some providers are not so far; LDR_ERR_*. */
-static int resolve(struct ldr_loader *loader, struct ldr_module *m, struct ldr_module **at)
-{
-	struct ldr_import *import = m->image.imports;
-	int rc, waits = 0;
-
-	for (uint32_t i = 0; i < m->image.plan.n_imports; i++, import++) {
-		if (import->table)
-			continue;
-		note(&loader->fault, m, i);
-		import->table = find(loader, &import->module);
-		if (import->table)
-			continue;
-		waits = 1;
-		if (!import->module) {
-			rc = add_module(loader, NULL, at);
-			import->module = *at;
-			return rc;
-		}
-		if (import->module->dll.tables)
-			return LDR_ERR_UUID;
-	}
-	return waits;
+	if (!rc)
+		copy((char *)m->dll.name, img->names, img->plan.name_len);
+	return rc;
 }
 
 /* ------------------------------------------------------------------- load -- */
 
-static int bind(struct ldr_module *m)
+/* Takes the module at *at on: it is placed when those of its imports are known that are there, then those that are
+ * not are added before it, one after the other, and in the end it is bound. `flight` are the modules of this load: all
+ * but the one just added are placed, so a DLL among them that lacks the table is not asked for again. */
+static int advance(struct ldr_loader *loader, struct ldr_module **at, const struct ldr_module *flight)
 {
-	int rc = ldr_image_bind(&m->image);
+	struct ldr_module *m = *at;
+	struct ldr_image *img = &m->image;
+	struct ldr_import *import = img->imports;
+	int rc;
 
+	for (uint32_t i = 0; i < img->plan.n_imports; i++, import++) {
+		if (import->table)
+			continue;
+		note(&loader->fault, m, i);
+		import->table = find(loader, &import->module);
+		if (import->table || m->state == PLANNED)
+			continue;
+		for (; flight; flight = flight->next)
+			if (same_name(flight->dll.name, loader->fault.dll))
+				return missing(&loader->fault);
+		rc = add_module(loader, NULL, at);
+		import->module = *at;
+		return rc;
+	}
+	if (m->state++ == PLANNED) {
+		rc = ldr_image_place(img);
+		m->dll.n_tables = img->plan.n_tables;
+		return rc;
+	}
+	rc = ldr_image_bind(img);
 	if (!rc)
-		rc = ldr_image_seal(&m->image);
+		rc = ldr_image_seal(img);
 	if (rc)
 		return rc;
-	if (!m->image.plan.in_place)
+	if (!img->plan.in_place)
 		close_source(m);
-	m->state = BOUND;
-	note_log(m, 1);
 	return 0;
 }
 
 /* Loads with the lock taken, and gives it back. */
 static int load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out)
 {
-	struct ldr_module **from = &loader->modules, **at, *root, *first, *m;
-	int rc, waits;
-	unsigned pass = 0;
+	struct ldr_module **from = &loader->modules, **at, *root, *m;
+	int rc;
 
 	while (*from)
 		from = &(*from)->next;
 	rc = add_module(loader, src, from);
 	root = *from;
 	at = from;
-	while (!rc) {
-		m = *at;
-		if (!m) {
-			if (pass++)
-				break;
-			at = from;
-			continue;
-		}
-		if (m->state != BOUND) {
-			waits = resolve(loader, m, at);
-			if (waits < 0)
-				rc = waits;
-			if (*at != m)
-				continue;
-			if (!rc && m->state == PLANNED) {
-				m->state = PLACED;
-				rc = ldr_image_place(&m->image);
-				m->dll.tables = m->image.table;
-			}
-			if (!rc && !waits)
-				rc = bind(m);
-		}
-		at = &m->next;
+	while (!rc && *at) {
+		rc = advance(loader, at, *from);
+		if ((*at)->state == BOUND)
+			at = &(*at)->next;
 	}
-	first = *from;
+	m = *from;
 	if (rc) {
 		*from = NULL;
-		return end(loader, first, rc);
+		return end(loader, m, rc);
 	}
 	*out = root;
 	root->refs = 1;
+	for (; m; m = m->next)
+		note_log(m, 1);
+	m = *from;
 	end(loader, NULL, 0);
-	for (m = first;; m = m->next) {
+	for (;; m = m->next) {
 		for (uint32_t i = 0; i < m->image.plan.n_init; i++)
 			call(m, i);
 		if (&m->next == at)

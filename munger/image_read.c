@@ -250,7 +250,7 @@ static bool check_plan_phdr(const struct image *img, const struct phdr *p, struc
 static bool read_headers(struct image *img, struct image_error *err)
 {
 	struct ehdr h = get_ehdr(img->data);
-	uint64_t file_end, last_addr = 0;
+	uint64_t file_end, last_addr;
 
 	img->elf_class = img->data[EI_CLASS];
 	img->machine = (uint16_t)image_get(img->data + offsetof(Elf32_Ehdr, e_machine), 2);
@@ -266,6 +266,7 @@ static bool read_headers(struct image *img, struct image_error *err)
 	img->plan_off = (uint32_t)plan.off;
 	img->plan_size = (uint32_t)plan.file_size;
 	file_end = plan.off + plan.file_size;
+	last_addr = plan.mem_size ? plan.mem_size - 1 : 0; /* it is at 0 */
 	for (unsigned i = 1; i < h.phnum; i++) {
 		struct phdr p = get_phdr(img, i);
 		if (!read_load(img, &p, &file_end, &last_addr, err))

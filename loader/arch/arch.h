@@ -31,8 +31,9 @@ struct ldr_field {
 	uint8_t reach_log2; /* branches: raw values fit in [-2^reach, 2^reach) */
 };
 
-/* Fields from here up belong to the architecture. */
-#define LDR_ARCH_FIELD 16u
+/* Fields from here up belong to the architecture. Those between the words and these have no row in the table. */
+#define LDR_ARCH_FIELD   16u
+#define LDR_FIELD_ROW(f) ((f) < LDR_ARCH_FIELD ? (f) : (f)-LDR_ARCH_FIELD + MG_N_WORD_FIELDS)
 
 struct ldr_arch {
 	const char *name;               /* as on the command line and in tests: "x86_64", "arm" */
@@ -42,12 +43,11 @@ struct ldr_arch {
 	uint8_t thunk_size;             /* bytes: a power of two, the alignment of text and of thunks */
 	uint8_t n_fields;               /* of the table */
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
-	const struct ldr_field *fields; /* [n_fields], the first is field LDR_ARCH_FIELD */
+	const struct ldr_field *fields; /* [n_fields], see LDR_FIELD_ROW */
 	ldr_addr reach; /* bytes that every branch field with a thunk reaches either way, less a margin */
 
-	/* Reads a field's raw value, sign-extended where the field is signed. Fields from
-	 * LDR_ARCH_FIELD up that the table has; `low` is the low half for LDR_F_LOW fields.
-	 * Returns: 0, or LDR_ERR_FIXUP if the bytes are not the instruction that the field
+	/* Reads the raw value of a field that the table has, sign-extended where the field is
+	 * signed; `low` is the low half for LDR_F_LOW fields. Returns: 0, or LDR_ERR_FIXUP if the bytes are not the instruction that the field
 	 * belongs to. */
 	int (*get)(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw);
 	/* Writes it. The opcode and register bits at the place stay.

@@ -3,166 +3,181 @@
  * ARM: Thumb-2 as ARMv7-M and ARMv8-M mainline have it.
  *
  * A 32-bit instruction is two halfwords, the first at the lower address, each
- * little-endian, so everything here deals in halfwords.  The PC reads four bytes
- * ahead.  Bit 0 of a function's address says Thumb: a branch's target must have
- * it, and the branch is written without it.
+ * little-endian; read as one little-endian word, the first is the low half.  The PC
+ * reads four bytes ahead.  Bit 0 of a function's address says Thumb: a branch's
+ * target must have it, and the branch is written without it.
  *
  *   BL, B.W    11110 S imm10      | 1x J1 x J2 imm11    offset S:I1:I2:imm10:imm11:0, In = !(Jn ^ S)
  *   B<c>.W     11110 S cond imm6  | 10 J1 0 J2 imm11    offset S:J2:J1:imm6:imm11:0
  *   MOVW/T     11110 i 10x100 imm4 | 0 imm3 Rd imm8     imm4:i:imm3:imm8
  */
-#include "loader/arch/arch.h"
-#include "loader/mem.h"
+#include "loader/arch/word.h"
 
 #define BRANCH (LDR_F_PCREL | LDR_F_BRANCH | LDR_F_ODD)
-#define ROW(f) [f - LDR_ARCH_FIELD]
+#define ROW(f) [LDR_FIELD_ROW(f)]
 
 static const struct ldr_field fields[] = {
+	LDR_WORD_ROWS(0),
 	ROW(MG_F_THM_CALL) = {4, 4, BRANCH, 1, 24},
 	ROW(MG_F_THM_JUMP24) = {4, 4, BRANCH, 1, 24},
 	ROW(MG_F_THM_JUMP19) = {4, 4, BRANCH, 1, 20},
-	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1, 0},
-	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1, 0},
-	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1, 0},
-	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
-	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
-	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0, 0},
+	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1},
+	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1},
+	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1},
+	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1},
+	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1},
+	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0},
 };
 
-/* The bits of each halfword that say which instruction it is. */
-struct opcode {
-	uint16_t mask1, match1, mask2, match2;
+/* Bits of both halfwords in one word. Branches with and without condition differ in what the first ten are. */
+union insn {
+	uint32_t word;
+	struct {
+		uint32_t imm10 : 10, s : 1, op : 5, imm11 : 11, j2 : 1, x : 1, j1 : 1, y : 2;
+	} b;
+	struct {
+		uint32_t imm6 : 6, cond : 4, rest : 22;
+	} bc;
+	struct {
+		uint32_t imm4 : 4, op : 6, i : 1, op11 : 5, imm8 : 8, rd : 4, imm3 : 3, op15 : 1;
+	} mov;
 };
 
-#define MOVW                              \
-	{                                 \
-		0xfbf0, 0xf240, 0x8000, 0 \
-	}
-#define MOVT                              \
-	{                                 \
-		0xfbf0, 0xf2c0, 0x8000, 0 \
-	}
+/* Insertions of bits, for which there are instructions, are not to be merged. */
+#define APART(insn) __asm__("" : "+r"((insn).word))
 
-static const struct opcode opcodes[] = {
-	ROW(MG_F_THM_CALL) = {0xf800, 0xf000, 0xd000, 0xd000},
-	ROW(MG_F_THM_JUMP24) = {0xf800, 0xf000, 0xd000, 0x9000},
-	ROW(MG_F_THM_JUMP19) = {0xf800, 0xf000, 0xd000, 0x8000},
-	ROW(MG_F_THM_MOVW) = MOVW,
-	ROW(MG_F_THM_MOVT) = MOVT,
-	ROW(MG_F_THM_MOV32) = MOVW,
-	ROW(MG_F_THM_MOVW_PC) = MOVW,
-	ROW(MG_F_THM_MOVT_PC) = MOVT,
-	ROW(MG_F_ARM_PREL31) = {0, 0, 0, 0},
-};
+/* Instructions, numbered as their fields are. Both fields of a pair and those that are PC-relative use the same. */
+enum { BL, BW, BC, MOVW, MOVT, MOV32, PREL31 = MG_F_ARM_PREL31 - LDR_ARCH_FIELD };
 
-static int is_insn(unsigned field, uint32_t first, uint32_t second)
+static __attribute__((noinline)) unsigned kind(unsigned field)
 {
-	const struct opcode *o = &opcodes[field - LDR_ARCH_FIELD];
-
-	if ((first & o->mask1) != o->match1 || (second & o->mask2) != o->match2)
-		return 0;
-	/* Conditions 14 and 15 are other instructions. */
-	return field != MG_F_THM_JUMP19 || (first & 0x380) != 0x380;
+	field -= LDR_ARCH_FIELD;
+	return field > MOV32 && field < PREL31 ? field - 3 : field;
 }
 
-/* Sign-extends what is above `unused` bits. */
-static uint32_t extend(uint32_t v, unsigned unused)
+static __attribute__((noinline)) int is(unsigned k, uint32_t word)
 {
-	return (uint32_t)((int32_t)(v << unused) >> unused);
+	static const uint32_t opcodes[] = {0xd000f000, 0x9000f000, 0x8000f000, 0xf240, 0xf2c0};
+
+	if (k == BC && (word & 0x380) == 0x380) /* conditions 14 and 15 are other instructions */
+		return 0;
+	return (word & (k < MOVW ? 0xd000f800 : 0x8000fbf0)) == opcodes[k];
+}
+
+static uint32_t get_mov(uint32_t word)
+{
+	union insn u = {word};
+
+	return (uint32_t)u.mov.imm4 << 12 | (uint32_t)u.mov.i << 11 | (uint32_t)u.mov.imm3 << 8 | u.mov.imm8;
+}
+
+static void put_mov(unsigned char *mem, uint32_t v)
+{
+	union insn u = {ldr_get32(mem)};
+
+	u.mov.imm8 = v & 0xff;
+	APART(u);
+	u.mov.imm3 = v >> 8 & 7;
+	APART(u);
+	u.mov.i = v >> 11 & 1;
+	APART(u);
+	u.mov.imm4 = v >> 12 & 15;
+	ldr_put32(mem, u.word);
+}
+
+static uint32_t get_branch(unsigned k, uint32_t word)
+{
+	union insn u = {word};
+	const uint32_t s = 0u - u.b.s, imm11 = (uint32_t)u.b.imm11 << 1;
+
+	if (k == BC)
+		return s << 20 | (uint32_t)u.b.j2 << 19 | (uint32_t)u.b.j1 << 18 | (uint32_t)u.bc.imm6 << 12 | imm11;
+	return (s << 24 | (uint32_t)u.b.j1 << 23 | (uint32_t)u.b.j2 << 22 | (uint32_t)u.b.imm10 << 12 | imm11) ^
+	       (~s & 0xc00000);
+}
+
+static int put_branch(unsigned k, unsigned char *mem, uint32_t v)
+{
+	union insn u = {ldr_get32(mem)};
+	const uint32_t s = (uint32_t)((int32_t)v >> 31), t = v ^ s;
+	uint32_t j1, j2;
+
+	if (!(v & 1))
+		return LDR_ERR_ISA;
+	if (t >> (k == BC ? 20 : 24))
+		return LDR_ERR_RANGE;
+	if (k == BC) {
+		j1 = v >> 18;
+		j2 = v >> 19;
+		u.bc.imm6 = v >> 12 & 0x3f;
+	} else {
+		j1 = ~t >> 23;
+		j2 = ~t >> 22;
+		u.b.imm10 = v >> 12 & 0x3ff;
+	}
+	APART(u);
+	u.b.s = s & 1;
+	APART(u);
+	u.b.imm11 = v >> 1 & 0x7ff;
+	APART(u);
+	u.b.j1 = j1 & 1;
+	APART(u);
+	u.b.j2 = j2 & 1;
+	ldr_put32(mem, u.word);
+	return 0;
 }
 
 static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
 {
-	const uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2);
-	uint32_t v, j1 = second >> 13 & 1, j2 = second >> 11 & 1;
-	ldr_addr high = 0;
+	unsigned k = kind(field);
+	uint32_t word, v;
 
-	if (!is_insn(field, first, second))
-		return LDR_ERR_FIXUP;
-	if (field == MG_F_ARM_PREL31) {
-		v = extend(first | second << 16, 1);
-	} else if (field >= MG_F_THM_MOVW) {
-		v = (first & 15) << 12 | (first & 0x400) << 1 | (second >> 4 & 0x700) | (second & 0xff);
-		if (field == MG_F_THM_MOV32) {
-			if (get(MG_F_THM_MOVT, mem + 4, 0, &high))
-				return LDR_ERR_FIXUP;
-			v |= (uint32_t)high;
-		} else if (field == MG_F_THM_MOVT || field == MG_F_THM_MOVT_PC) {
-			v = v << 16 | low;
-		}
+	if (field < LDR_ARCH_FIELD)
+		return ldr_word_get(field, mem, raw);
+	word = ldr_get32(mem);
+	if (k == PREL31) {
+		v = (uint32_t)((int32_t)(word << 1) >> 1);
 	} else {
-		v = (second & 0x7ff) << 1 | (first & 0x3ff) << 12 | (first & 0x400) << 14;
-		if (field == MG_F_THM_JUMP19) /* 6 bits there, the condition above them */
-			v = extend((v & 0x3ffff) | j1 << 18 | j2 << 19 | (first & 0x400) << 10, 11);
-		else /* J1 and J2 are the bits if the offset is negative, else their opposites */
-			v = extend(v | ((j1 << 23 | j2 << 22) ^ (first & 0x400 ? 0 : 3u << 22)), 7);
+		if (k == MOV32) {
+			if (!is(MOVW, word))
+				return LDR_ERR_FIXUP;
+			low = get_mov(word);
+			word = ldr_get32(mem + 4);
+			k = MOVT;
+		}
+		if (!is(k, word))
+			return LDR_ERR_FIXUP;
+		v = k < MOVW ? get_branch(k, word) : get_mov(word);
+		if (k == MOVT)
+			v = v << 16 | low;
 	}
 	*raw = (ldr_addr)(intptr_t)(int32_t)v;
 	return 0;
 }
 
-static int put_mov(unsigned field, unsigned char *mem, uint32_t v)
-{
-	const uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2);
-
-	if (!is_insn(field, first, second))
-		return LDR_ERR_FIXUP;
-	ldr_put16(mem, (uint16_t)((first & 0xfbf0) | (v >> 12 & 15) | (v >> 1 & 0x400)));
-	ldr_put16(mem + 2, (uint16_t)((second & 0x8f00) | (v << 4 & 0x7000) | (v & 0xff)));
-	return 0;
-}
-
-static int put_other(unsigned field, unsigned char *mem, uint32_t v)
-{
-	if (field == MG_F_ARM_PREL31) {
-		if (extend(v, 1) != v)
-			return LDR_ERR_RANGE;
-		ldr_put32(mem, (v & 0x7fffffff) | (ldr_get32(mem) & 0x80000000));
-		return 0;
-	}
-	if (field == MG_F_THM_MOV32) {
-		if (put_mov(MG_F_THM_MOVT, mem + 4, v >> 16))
-			return LDR_ERR_FIXUP;
-		return put_mov(MG_F_THM_MOVW, mem, v);
-	}
-	return put_mov(field, mem, field == MG_F_THM_MOVT || field == MG_F_THM_MOVT_PC ? v >> 16 : v);
-}
-
-static int put_jump19(unsigned char *mem, uint32_t v)
-{
-	const uint32_t first = ldr_get16(mem), second = ldr_get16(mem + 2), limit = 0x100000;
-
-	if (!is_insn(MG_F_THM_JUMP19, first, second))
-		return LDR_ERR_FIXUP;
-	if (!(v & 1))
-		return LDR_ERR_ISA;
-	if (v + limit >= 2 * limit)
-		return LDR_ERR_RANGE;
-	ldr_put16(mem, (uint16_t)((first & 0xfbc0) | (v >> 12 & 0x3f) | (v >> 21 & 0x400)));
-	ldr_put16(mem + 2, (uint16_t)((second & 0xd000) | (v >> 1 & 0x7ff) | (v >> 5 & 0x2000) | (v >> 8 & 0x800)));
-	return 0;
-}
-
-/* BL and B.W here, the most that a load does; they differ in bit 14 of the second half. */
 static int put(unsigned field, unsigned char *mem, ldr_addr raw)
 {
-	const uint32_t first = ldr_get16(mem), limit = 0x1000000;
-	uint32_t second = ldr_get16(mem + 2), v = (uint32_t)raw;
+	unsigned k = kind(field);
+	uint32_t v = (uint32_t)raw, word;
 
-	if (field > MG_F_THM_JUMP24)
-		return field == MG_F_THM_JUMP19 ? put_jump19(mem, v) : put_other(field, mem, v);
-	second ^= (field - MG_F_THM_CALL) << 14;
-	if (first >> 11 != 0x1e || (~second & 0xd000))
+	if (field < LDR_ARCH_FIELD)
+		return ldr_word_put(field, mem, raw, 0);
+	word = ldr_get32(mem);
+	if (k == PREL31) {
+		if ((v ^ v << 1) >> 31)
+			return LDR_ERR_RANGE;
+		ldr_put32(mem, v ^ ((v ^ word) & 0x80000000));
+		return 0;
+	}
+	if (k == MOV32 && !is(MOVT, ldr_get32(mem + 4)))
 		return LDR_ERR_FIXUP;
-	if (!(v & 1))
-		return LDR_ERR_ISA;
-	if (v + limit >= 2 * limit)
-		return LDR_ERR_RANGE;
-	ldr_put16(mem, (uint16_t)(0xf000 | (v >> 12 & 0x3ff) | (v >> 21 & 0x400)));
-	second = 0xd000 ^ (field - MG_F_THM_CALL) << 14;
-	second |= v >> 1 & 0x7ff;
-	v ^= ~(uint32_t)((int32_t)v >> 31);
-	ldr_put16(mem + 2, (uint16_t)(second | (v >> 10 & 0x2000) | (v >> 11 & 0x800)));
+	if (!is(k == MOV32 ? MOVW : k, word))
+		return LDR_ERR_FIXUP;
+	if (k < MOVW)
+		return put_branch(k, mem, v);
+	if (k == MOV32)
+		put_mov(mem + 4, v >> 16);
+	put_mov(mem, k == MOVT ? v >> 16 : v);
 	return 0;
 }
 

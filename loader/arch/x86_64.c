@@ -5,24 +5,26 @@
  * which counts from the end of the instruction and is the end of it.  The bytes
  * before it are not the field's, so they are not looked at.
  */
-#include "loader/arch/arch.h"
-#include "loader/mem.h"
+#include "loader/arch/word.h"
 
 static const struct ldr_field fields[] = {
-	[MG_F_X86_BRANCH32 - LDR_ARCH_FIELD] = {4, 4, LDR_F_PCREL | LDR_F_BRANCH, 0, 31},
+	LDR_WORD_ROWS(8),
+	[LDR_FIELD_ROW(MG_F_X86_BRANCH32)] = {4, 4, LDR_F_PCREL | LDR_F_BRANCH, 0, 31},
 };
 
 static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
 {
-	(void)field;
 	(void)low;
+	if (field < LDR_ARCH_FIELD)
+		return ldr_word_get(field, mem, raw);
 	*raw = (ldr_addr)(intptr_t)(int32_t)ldr_get32(mem);
 	return 0;
 }
 
 static int put(unsigned field, unsigned char *mem, ldr_addr raw)
 {
-	(void)field;
+	if (field < LDR_ARCH_FIELD)
+		return ldr_word_put(field, mem, raw, 1);
 	if ((ldr_addr)(intptr_t)(int32_t)raw != raw)
 		return LDR_ERR_RANGE;
 	ldr_put32(mem, (uint32_t)raw);

@@ -444,6 +444,7 @@ static void no_imports(struct spec *s)
 	X(section_memory_large, x86_64, patch_phdr(s, 4, 40, 1 << 28))                                                \
 	X(section_link_large, x86_64, patch_phdr(s, 4, 16, 1 << 28))                                                  \
 	X(section_not_words, x86_64, patch_phdr(s, 4, 32, 6))                                                         \
+	X(section_below_plan, x86_64, patch_phdr(s, 1, 16, 0x50))                                                     \
 	X(section_at_zero, x86_64, patch_phdr(s, 1, 16, 0))                                                           \
 	X(section_overlap, x86_64, patch_phdr(s, 2, 8, 0x1dc))                                                        \
 	X(section_link_overlap, x86_64, patch_phdr(s, 2, 16, 0x1dc))                                                  \

@@ -69,7 +69,7 @@ static struct ldr_field info(const struct build *b, unsigned field)
 	struct ldr_field word = {0};
 
 	if (field >= LDR_ARCH_FIELD)
-		return b->arch->fields[field - LDR_ARCH_FIELD];
+		return b->arch->fields[LDR_FIELD_ROW(field)];
 	word.width = width[field];
 	return word;
 }

@@ -22,7 +22,7 @@ static void *get_memory(void *ctx, const struct ldr_request *req, ldr_addr *run)
 
 	if (!env->locked)
 		fault(env, "alloc without the lock");
-	if (env->n_allocs + 1 == env->fail_at || env->n_allocs == ENV_ALLOCS) {
+	if (env->n_allocs + 1 == env->fail_at || env->n_allocs >= ENV_ALLOCS) {
 		env->n_allocs++;
 		return NULL;
 	}
@@ -32,7 +32,7 @@ static void *get_memory(void *ctx, const struct ldr_request *req, ldr_addr *run)
 		at = req->lowest;
 	at += (req->residue - at) & (req->align - 1);
 	off = at - env->run;
-	if (req->size > ENV_ARENA || off > ENV_ARENA - GUARD - req->size ||
+	if (req->size > ENV_ARENA - GUARD || off > ENV_ARENA - GUARD - req->size ||
 	    (req->kind != LDR_MEM_RECORD && (at + req->size - 1 > req->highest || at + req->size - 1 < at)))
 		return NULL;
 	memset(env->arena + env->top, FILL, off + req->size + GUARD - env->top);

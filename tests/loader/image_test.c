@@ -255,6 +255,36 @@ static void longest_name(struct build *b)
 {
 	plan(b)[3] = 255;
 }
+/* The whole plan is right but for its name. */
+static void true_long_name(struct build *b)
+{
+	static const char name[] = "0123456789012345678901234567890123456789012345678901234567890123.dll";
+
+	b->name = name;
+	build_image(b);
+}
+/* 1 past the end of a multiple of 4, in a section whose zero fill ends the block. */
+static void odd_section(struct build *b)
+{
+	set_phdr(b, 4, 3, 38);
+}
+static void odd_text(struct build *b)
+{
+	set_phdr(b, 1, 3, 62), set_phdr(b, 1, 4, 62);
+}
+/* Two bytes for each place, which are not there. */
+static void low_adjacent(struct build *b)
+{
+	b->section[MG_TEXT].size = 256;
+	b->runs_size = b->groups_size = b->n_imports = 0;
+	b->runs[b->runs_size++] = MG_F_THM_MOVT | 1 << 6;
+	b->runs[b->runs_size++] = MG_NO_SECTION | MG_NO_SECTION << 3 | MG_TEXT << 6;
+	b->runs[b->runs_size++] = 32;
+	b->runs[b->runs_size++] = 0xfe;
+	for (unsigned i = 0; i < 40; i++)
+		b->runs[b->runs_size++] = 0;
+	build_image(b);
+}
 static void many_inits(struct build *b)
 {
 	plan(b)[10] = 100;
@@ -476,6 +506,10 @@ static const struct {
 	CASE(all_imports, HEADER),
 	CASE(long_name, HEADER),
 	CASE(longest_name, HEADER),
+	CASE(true_long_name, HEADER),
+	CASE(odd_section, TRUNCATED),
+	CASE(odd_text, TRUNCATED),
+	CASE(low_adjacent, FIXUP),
 	CASE(many_inits, EXPORT),
 	CASE(all_functions, EXPORT),
 	CASE(runs_none, CHECKSUM),
@@ -492,7 +526,7 @@ static const struct {
 	CASE(groups_early_end, COUNT),
 	CASE(runs_no_end, FIXUP),
 	CASE(groups_no_end, ORDINAL),
-	CASE(import_no_name, UUID),
+	CASE(import_no_name, HEADER),
 	CASE(import_name_long, HEADER),
 	CASE(import_name_longest, HEADER),
 	UNUSED(table_first_0),

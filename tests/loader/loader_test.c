@@ -436,6 +436,22 @@ static void self_import(struct test *t)
 	free_dlls(&d);
 }
 
+static void self_lacks(struct test *t)
+{
+	struct dlls d = {0};
+	struct ldr_module *a = NULL;
+	uint8_t uuid[16];
+
+	add_dll(t, &d, "a.dll", 1, "a.dll", 7);
+	add_dll(t, &d, "b.dll", 2, "c.dll", 3);
+	add_dll(t, &d, "c.dll", 3, "b.dll", 7);
+	memset(uuid, 1, 16);
+	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &a) == LDR_ERR_UUID);
+	memset(uuid, 2, 16);
+	CHECK(t, ldr_load_dll(&t->env->loader, "b.dll", uuid, &a) == LDR_ERR_UUID);
+	free_dlls(&d);
+}
+
 static void in_use(struct test *t)
 {
 	struct dlls d = {0};
@@ -727,6 +743,7 @@ static const struct {
 	{"chain", chain},
 	{"cycle", cycle},
 	{"self import", self_import},
+	{"self lacks", self_lacks},
 	{"in use", in_use},
 	{"missing", missing},
 	{"protect refused", protect_refused},
