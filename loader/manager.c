@@ -87,6 +87,7 @@ static void *alloc_record(const struct ldr_config *config, size_t size)
 	mem = config->alloc(config->ctx, &req, &run);
 	if (mem)
 		zero(mem, size);
+	/* cppcheck-suppress returnDanglingLifetime ; the host gives memory of its own */
 	return mem;
 }
 

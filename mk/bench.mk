@@ -17,11 +17,6 @@ sizes-all: tools
 	@for s in $(SIZES); do $(MAKE) --no-print-directory $$s >$(B)/sizes.log 2>&1; status=$$?; \
 		grep -E '^[a-z0-9 _./()-]+: ' $(B)/sizes.log; [ $$status = 0 ] || { cat $(B)/sizes.log; exit $$status; }; done
 
-# --- definition files
-bench-def: tools
-	bench/def.sh $(B)/bin/munger
-BENCHES += bench-def
-
 # --- binding against dlopen
 BIND = $(B)/bench/bind
 
@@ -35,4 +30,4 @@ bench-bind: $(BIND)/bind $(B)/bin/munger
 	bench/bind/run.sh $(B)/bin/munger $(BIND)
 BENCHES += bench-bind
 
-.PHONY: bench bench-all bench-def bench-bind sizes sizes-all
+.PHONY: bench bench-all bench-bind sizes sizes-all

@@ -29,7 +29,6 @@ check-table: $(B)/test/exp-find $(B)/bin/munger
 	tests/def/sum.sh table $(B)/test/exp-find "tests/table/run.sh $(abspath $(B)/bin/munger)"
 
 # Bounded by time; corpus and findings stay under $(B)/fuzz-def.
-FUZZ_SECONDS = 10
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 
 $(B)/fuzz/def: tests/fuzz/def_fuzz.c $(wildcard defparse/*.[ch])
@@ -43,5 +42,8 @@ fuzz-def: $(B)/fuzz/def
 
 bench-def: $(B)/bin/munger
 	bench/def.sh $(abspath $(B)/bin/munger)
+
+FUZZES += fuzz-def
+BENCHES += bench-def
 
 .PHONY: check-def check-table fuzz-def bench-def

@@ -39,4 +39,6 @@ fuzz-image: $(B)/fuzz/image $(DUMP_T)/build
 	$(B)/fuzz/image -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -artifact_prefix=$(B)/fuzz/image- \
 		-print_final_stats=1 $(B)/fuzz/image-corpus $(B)/fuzz/image-seeds
 
+FUZZES += fuzz-image
+
 .PHONY: check-dump fuzz-image

@@ -31,7 +31,6 @@ $(LT)/field_test.elf: tests/field/field_test.c tests/target/start.c tests/target
 	$(ARM_CC) $(STD) $(ARM_CPU) -Os -Iinclude -I. -nostartfiles --specs=rdimon.specs -T tests/target/target.ld \
 		$(filter %.c %.a,$^) -o $@
 
-FUZZ_SECONDS ?= 60
 # Hostile images, and what a loader must not do with them.
 fuzz-loader: $(B)/fuzz/loader
 	@mkdir -p $(B)/fuzz/loader-corpus

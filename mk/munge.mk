@@ -27,7 +27,6 @@ check-munge: $(MUNGE_T)/munger $(MUNGE_T)/mutate
 CHECKS += check-munge
 
 # Bounded by time; corpus and findings stay under $(B)/fuzz.
-FUZZ_SECONDS ?= 10
 OBJECT_FUZZ = $(B)/fuzz/object
 
 $(OBJECT_FUZZ): tests/fuzz/object_fuzz.c $(MUNGE_SRC) $(wildcard munger/*.h munger/arch/*.h)

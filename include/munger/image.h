@@ -125,10 +125,10 @@ enum mg_field {
  * that is 0 the run is skipped.  A place of MG_F_THM_MOVT is followed by two
  * bytes, little-endian: the low half of the linked value (its place codes never
  * say "adjacent"). */
-#define MG_KEY_FIELD(b0) ((b0) & 63u)
+#define MG_KEY_FIELD(b0) ((b0)&63u)
 #define MG_KEY_UNIT(b0)  ((b0) >> 6)
 #define MG_KEY_PLACE(b1) ((b1) >> 6)
-#define MG_RUN_PLUS(b1)  ((b1) & 7u)
+#define MG_RUN_PLUS(b1)  ((b1)&7u)
 #define MG_RUN_MINUS(b1) ((b1) >> 3 & 7u)
 
 /* FIX, part 2: import groups, sorted by import, ordinal, addend:
@@ -142,7 +142,7 @@ enum mg_field {
  *   ULEB    if n == 0: number of places, less 8; else there are n
  *
  * then the place codes. Before the first group the import is -1. */
-#define MG_G_STEP(b1)   ((b1) & 3u)
+#define MG_G_STEP(b1)   ((b1)&3u)
 #define MG_G_ADDEND     4u
 #define MG_G_PLACES(b1) ((b1) >> 3 & 7u)
 enum mg_step { MG_STEP_SAME, MG_STEP_NEXT, MG_STEP_ULEB, MG_STEP_IMPORT };

@@ -191,7 +191,7 @@ struct ldr_import {
 /* One image being loaded or loaded. Its owner zeroes it, sets config, arch and source, and provides the
  * memory of the arrays; the functions below fill in the rest and allocate nothing but sections. */
 struct ldr_image {
-	struct mg_plan plan; /* first, where short instructions reach it */
+	struct mg_plan plan;      /* first, where short instructions reach it */
 	int code;                 /* the first fault: enum ldr_error, 0: none */
 	uint32_t at;              /* its offset in the file */
 	uint32_t import, ordinal; /* in a fault of ldr_image_bind: what was being bound */
@@ -205,7 +205,7 @@ struct ldr_image {
 	uint32_t thunk_used; /* bytes of them in use, those next to the text */
 	uint32_t names_size; /* bytes of the plan behind its fixed part */
 	/* Of no use once the image is bound. */
-	const unsigned char *names;   /* the name, in the source or the owner's copy */
+	const unsigned char *names;        /* the name, in the source or the owner's copy */
 	const unsigned char *imports_plan; /* the first import behind it, for ldr_image_wanted */
 	uint32_t sum, fix_off, max_mask;
 	struct ldr_section section[MG_N_SECTIONS];

@@ -21,12 +21,12 @@ static const struct ldr_field fields[] = {
 	ROW(MG_F_THM_CALL) = {4, 4, BRANCH, 1, 24},
 	ROW(MG_F_THM_JUMP24) = {4, 4, BRANCH, 1, 24},
 	ROW(MG_F_THM_JUMP19) = {4, 4, BRANCH, 1, 20},
-	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1},
-	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1},
-	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1},
-	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1},
-	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1},
-	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0},
+	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1, 0},
+	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1, 0},
+	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1, 0},
+	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
+	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
+	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0, 0},
 };
 
 /* Bits of both halfwords in one word. Branches with and without condition differ in what the first ten are. */
@@ -99,7 +99,7 @@ static uint32_t get_branch(unsigned k, uint32_t word)
 static int put_branch(unsigned k, unsigned char *mem, uint32_t v)
 {
 	union insn u = {ldr_get32(mem)};
-	const uint32_t s = (uint32_t)((int32_t)v >> 31), t = v ^ s;
+	const uint32_t s = 0u - (v >> 31), t = v ^ s;
 	uint32_t j1, j2;
 
 	if (!(v & 1))

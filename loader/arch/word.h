@@ -9,10 +9,11 @@
 #include "loader/mem.h"
 
 /* The first rows of an architecture's table. `wide`: 8, or 0 on 32-bit targets. */
-#define LDR_WORD_ROWS(wide)                                                                                           \
-	[MG_F_W8] = {1, 0, 0, 0}, [MG_F_W16] = {2, 0, 0, 0}, [MG_F_W32] = {4, 0, 0, 0}, [MG_F_W64] = {wide, 0, 0, 0}, \
-	[MG_F_S32] = {4, 0, 0, 0}, [MG_F_U32] = {4, 0, 0, 0}, [MG_F_P32] = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 0},     \
-	[MG_F_P64] = {wide, 0, LDR_F_PCREL | LDR_F_IMPORT, 0}
+#define LDR_WORD_ROWS(wide)                                                                          \
+	[MG_F_W8] = {1, 0, 0, 0, 0}, [MG_F_W16] = {2, 0, 0, 0, 0}, [MG_F_W32] = {4, 0, 0, 0, 0},     \
+	[MG_F_W64] = {wide, 0, 0, 0, 0}, [MG_F_S32] = {4, 0, 0, 0, 0}, [MG_F_U32] = {4, 0, 0, 0, 0}, \
+	[MG_F_P32] = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 0, 0},                                       \
+	[MG_F_P64] = {wide, 0, LDR_F_PCREL | LDR_F_IMPORT, 0, 0}
 
 static inline int ldr_word_get(unsigned field, const unsigned char *mem, ldr_addr *raw)
 {
