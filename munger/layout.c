@@ -354,21 +354,26 @@ static void add_debug_sections(struct link *link)
 				add_debug(link, &link->inputs[i]->sections[k]);
 }
 
-/* A loader counts in 32 bits, and a branch or distance must not wrap. */
+static void report_size(struct link *link, const char *what, uint64_t size, uint64_t limit, const char *cure)
+{
+	diag_error(&link->diag, link->opt->out, "size", "%s would have %llu bytes, the limit is %llu; %s", what,
+		   (unsigned long long)size, (unsigned long long)limit, cure);
+}
+
+/* What is loaded has addresses of MG_LIMIT_LOG2 bits; the file's offsets have 31. */
 static void check_size(struct link *link)
 {
-	const uint64_t limit = 0x7fffffff;
-	uint64_t size = 0;
+	const uint64_t headroom = 65536 * 4, limit = ((uint64_t)1 << MG_LIMIT_LOG2) - headroom, file_limit = 0x7fffffff;
+	uint64_t size = 0, debug = 0;
 
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		size += link->out[i].size + link->out[i].align;
 	for (size_t i = 0; i < link->n_debug; i++)
-		size += link->debug[i].size;
+		debug += link->debug[i].size;
 	if (size > limit)
-		diag_error(&link->diag, link->opt->out, "size",
-			   "the image would have %llu bytes, the limit is %llu; split it, or leave out debug sections "
-			   "with -s",
-			   (unsigned long long)size, (unsigned long long)limit);
+		report_size(link, "the image", size, limit, "split it");
+	else if (debug > file_limit - size)
+		report_size(link, "the file", size + debug, file_limit, "leave out debug sections with -s");
 	else if (layout_present(link, MG_DATA) < 0)
 		diag_error(&link->diag, link->opt->out, "empty",
 			   "nothing would be in the image; give objects with code or data");
