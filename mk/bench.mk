@@ -23,9 +23,8 @@ sizes-all: tools
 BIND = $(B)/bench/bind
 
 .SECONDEXPANSION:
-$(BIND)/bind: $(B)/obj/bench/bind/bind.o $$(HOST_PARTS)
-	@mkdir -p $(@D)
-	$(CC) -no-pie $(filter %.o %.a,$^) -lm -ldl -o $@
+$(BIND)/bind: $(B)/obj/bench/bind/bind.o $$(HOST_PARTS) $(B)/gen/libc-dynamic.opt
+	$(call link_host,$(HOST_DYNAMIC),-ldl)
 $(B)/obj/bench/bind/bind.o: private STD += -fno-pie
 
 bench-bind: $(BIND)/bind $(B)/bin/munger
