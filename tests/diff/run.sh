@@ -16,7 +16,7 @@ check() {
 	shift 6
 	d=$work/$name
 	mkdir -p "$d"
-	if ! $munger "$@" $defs -s $options --ld-script "$d/script.ld" -o "$d/image" 2>"$d/log"; then
+	if ! $munger "$@" $defs -s --ld-script "$d/script.ld" -o "$d/image" 2>"$d/log"; then
 		cat "$d/log"
 		bad "$name: munger failed"
 		return
@@ -42,41 +42,40 @@ bad() {
 }
 
 
-# --- x86-64. Without -mrelax-relocations=no, ld makes `mov $address` of some GOT loads, which ties
+# programs ID LD OBJCOPY AS CC FLAGS: our programs, compiled and checked; what is missing is a skip.
+programs() {
+	id=$1 cc=$5 flags=$6
+	for tool in "${cc%% *}" "$2"; do
+		command -v "$tool" >/dev/null || { echo "skip: no $tool"; skipped=$((skipped + 1)); return; }
+	done
+	mkdir -p "$work/$id"
+	objects=
+	for c in "$here"/*.src.c; do
+		o=$work/$id/$(basename "$c" .src.c).o
+		$cc $flags -fno-common -w -c "$c" -o "$o" || bad "$id: $cc"
+		objects="$objects $o"
+	done
+	check "$id" "$2" "$3" "$4" "$here/libc.def" -- $objects
+}
+
+name_of() {
+	echo "$*" | tr -d ' =,'
+}
+
+# Without -mrelax-relocations=no, ld makes `mov $address` of some GOT loads, which ties
 # code to 32-bit addresses; the munger makes `lea` of all.
+plain=-Wa,-mrelax-relocations=no
 for cc in gcc clang; do
-	command -v $cc >/dev/null || { echo "skip: no $cc"; skipped=$((skipped + 1)); continue; }
-	for flags in "-O0 -fno-pic" "-O2 -fno-pic" "-Os -fno-pic -ffunction-sections -fdata-sections" "-O2 -fPIE -Wa,-mrelax-relocations=no" \
-		"-O1 -fPIC -Wa,-mrelax-relocations=no" "-O3 -fPIE -Wa,-mrelax-relocations=no"; do
-		[ $cc = clang ] && flags=$(echo "$flags" | sed 's/-fno-plt//')
-		id=$cc$(echo "$flags" | tr -d ' =,')
-		mkdir -p "$work/$id"
-		objects=
-		for c in "$here"/*.src.c; do
-			o=$work/$id/$(basename "$c" .src.c).o
-			$cc $flags -fno-common -w -c "$c" -o "$o" || bad "$id: $cc"
-			objects="$objects $o"
-		done
-		options=
-		check "$id" ld objcopy as "$here/libc.def" -- $objects
+	for flags in "-O0 -fno-pic" "-O2 -fno-pic" "-Os -fno-pic -ffunction-sections -fdata-sections" "-O2 -fPIE $plain" \
+		"-O1 -fPIC $plain" "-O3 -fPIE $plain"; do
+		programs "$(name_of $cc $flags)" ld objcopy as "$cc" "$flags"
 	done
 done
-
-# --- Cortex-M3
-for cc in "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb" "clang --target=thumbv7m-none-eabi -mcpu=cortex-m3 -ffreestanding"; do
-	command -v arm-none-eabi-ld >/dev/null || { echo "skip: no arm-none-eabi-ld"; skipped=$((skipped + 1)); continue; }
-	command -v ${cc%% *} >/dev/null || { echo "skip: no ${cc%% *}"; skipped=$((skipped + 1)); continue; }
+for cc in "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb" \
+	"clang --target=thumbv7m-none-eabi -mcpu=cortex-m3 -ffreestanding"; do
 	for flags in -O0 -Os -O2 "-O3 -ffunction-sections -fdata-sections"; do
-		id=m3${cc%% *}$(echo "$flags" | tr -d ' =,')
-		mkdir -p "$work/$id"
-		objects=
-		for c in "$here"/*.src.c; do
-			o=$work/$id/$(basename "$c" .src.c).o
-			$cc $flags -fno-common -w -c "$c" -o "$o" || bad "$id: $cc"
-			objects="$objects $o"
-		done
-		options=
-		check "$id" arm-none-eabi-ld arm-none-eabi-objcopy "arm-none-eabi-as -mcpu=cortex-m3" "$here/libc.def" -- $objects
+		programs "m3$(name_of ${cc%% *} $flags)" arm-none-eabi-ld arm-none-eabi-objcopy \
+			"arm-none-eabi-as -mcpu=cortex-m3" "$cc" "$flags"
 	done
 done
 echo "diff: $passed passed, $failed failed, $skipped skipped"
