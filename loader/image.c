@@ -1,12 +1,24 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * One image: from its first byte to code that can run.
+ *
+ * Errors stick: the first refusal stays in img->code, what is read after it may be
+ * anything, and every loop looks at the code or is bounded without it.  That saves
+ * the checks in between, which on a small machine are a good part of the loader.
+ *
+ * Everything that the file says is checked where it is read.  After that the
+ * sections are trusted to lie inside their memory, and the fixup streams are
+ * checked place by place: a hostile image can spoil only itself.  Sections that
+ * are used in place have size 0 from then on, as absent ones have, so that what
+ * deals with memory needs to know of neither.
+ */
 #include "loader/field.h"
 #include "loader/mem.h"
 
-#define LIMIT_LOG2 28
-#define AHEAD      48u /* bytes: two key bytes and four ULEBs */
-#define CHUNK      48u /* bytes of FIX read at once */
+#define AHEAD 48u /* bytes: two key bytes and four ULEBs */
+#define CHUNK 48u /* bytes of FIX read at once */
 
-enum { PT_LOAD = 1, PF_X = 1, PF_W = 2, PF_R = 4 };
+enum { PF_X = 1, PF_W = 2, PF_R = 4 };
 
 /* Only the first fault counts. `code` is without its sign, which makes the calls shorter. */
 static int refuse(struct ldr_image *img, int code)
@@ -39,7 +51,7 @@ static const unsigned char *fetch(struct ldr_image *img, uint32_t off, uint32_t 
 		src += off;
 	} else {
 		src = dst;
-		if (n && img->config->read(img->config->ctx, source->handle, off, dst, n))
+		if (img->config->read(img->config->ctx, source->handle, off, dst, n))
 			refuse(img, -LDR_ERR_READ);
 	}
 	if (!dst)
