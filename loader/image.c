@@ -237,8 +237,6 @@ int ldr_image_plan(struct ldr_image *img, unsigned char *copy)
 
 	if (!sum_is_good(img))
 		refuse(img, -LDR_ERR_CHECKSUM);
-	if (at > MG_NAME_MAX)
-		refuse(img, -LDR_ERR_HEADER);
 	img->names = p;
 	img->imports_plan = p + at;
 	for (uint32_t n = img->plan.n_imports; n && !img->code; n--) {
