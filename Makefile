@@ -51,6 +51,9 @@ $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
+# Where a load spends its time.
+$(B)/obj/loader/image.o: private CFLAGS += -O3
+
 define archive
 @mkdir -p $(@D)
 @rm -f $@

@@ -5,22 +5,11 @@
 
 int exp_same_uuid(const uint8_t a[16], const uint8_t b[16])
 {
-	unsigned i = MG_UUID_SIZE;
+	int i = MG_UUID_SIZE - 1;
 
-	while (i-- > 0) {
-		if (a[i] != b[i])
-			return 0;
-	}
-	return 1;
-}
-
-const struct exp_table *exp_find_table(const struct exp_table *const *tables, size_t n, const uint8_t uuid[16])
-{
-	for (; n > 0; n--, tables++) {
-		if (exp_same_uuid((*tables)->uuid, uuid))
-			return *tables;
-	}
-	return NULL;
+	while (i >= 0 && a[i] == b[i])
+		i--;
+	return i < 0;
 }
 
 int exp_find_ordinal(const struct exp_table *table, uint32_t ordinal, uintptr_t *addr)
@@ -32,7 +21,7 @@ int exp_find_ordinal(const struct exp_table *table, uint32_t ordinal, uintptr_t 
 	if (ordinal < table->first || ordinal - table->first >= table->count)
 		return EXP_ERR_RANGE;
 	value = (uintptr_t)entries[ordinal - table->first];
-	if (value == MG_VOID || value == 0)
+	if (value + 1 <= 1) /* MG_VOID, 0 */
 		return EXP_ERR_VOID;
 	*addr = value;
 	return 0;

@@ -62,7 +62,8 @@ struct message {
 
 static const struct message messages[] = {
 	{0, "success", "nothing to do", "ok"},
-	{LDR_ERR_ARGUMENT, "the loader's configuration is not usable", "give it alloc and free", "argument"},
+	{LDR_ERR_ARGUMENT, "the loader's configuration or the image's address is not usable",
+	 "give it alloc, free and read, and put images at multiples of 4", "argument"},
 	{LDR_ERR_IN_USE, "the module is in use by others alone",
 	 "give back only references that ldr_load or ldr_load_dll gave", "in-use"},
 	{LDR_ERR_NOT_IMAGE, "not an image", "give a file that munger wrote", "not-image"},

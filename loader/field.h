@@ -10,26 +10,27 @@
 #ifndef LDR_FIELD_H
 #define LDR_FIELD_H
 
-#include "loader/arch/arch.h"
+#include "loader/arch/word.h"
 
 /* Facts of a field. Returns: NULL if the architecture has no such field. */
-const struct ldr_field *ldr_field_info(const struct ldr_arch *arch, unsigned field);
+static inline const struct ldr_field *ldr_field_info(const struct ldr_arch *arch, unsigned field)
+{
+	return field < arch->n_fields && arch->fields[field].width ? &arch->fields[field] : NULL;
+}
 
-/* Reads the raw value of a field that ldr_field_info knows: signed fields and
- * distances sign-extended, words zero-extended. `low`: as in arch.h, else 0.
- * Returns: 0, or LDR_ERR_FIXUP if the bytes are not the field's instruction. */
+/* Reads the raw value: signed fields and distances sign-extended, words zero-extended. `low`: the low half for fields
+ * with `low`, else 0. Returns: 0, or LDR_ERR_FIXUP. */
 static inline int ldr_field_get(const struct ldr_arch *arch, unsigned field, const unsigned char *mem, unsigned low,
 				ldr_addr *raw)
 {
-	return arch->get(field, mem, low, raw);
+	*raw = low;
+	return arch->patch(field, (unsigned char *)(uintptr_t)mem, raw, LDR_ADD);
 }
 
-/* Writes a raw value.
- * Returns: 0; LDR_ERR_FIXUP: the bytes are not the field's instruction;
- * LDR_ERR_ISA: a branch to code that the branch cannot enter; LDR_ERR_RANGE. */
+/* Writes a raw value. Returns: 0, LDR_ERR_FIXUP, LDR_ERR_ISA or LDR_ERR_RANGE. */
 static inline int ldr_field_put(const struct ldr_arch *arch, unsigned field, unsigned char *mem, ldr_addr raw)
 {
-	return arch->put(field, mem, raw);
+	return arch->patch(field, mem, &raw, LDR_WRITE);
 }
 
 #endif

@@ -15,13 +15,17 @@
 #include "loader/field.h"
 #include "loader/mem.h"
 
-#define AHEAD 48u /* bytes: two key bytes and four ULEBs */
 #define CHUNK 48u /* bytes of FIX read at once */
 
-enum { PF_X = 1, PF_W = 2, PF_R = 4 };
+/* Small or fast: what is called from several places, or once for each of many. */
+#ifdef __OPTIMIZE_SIZE__
+#define SHARED static __attribute__((noinline))
+#else
+#define SHARED static inline
+#endif
 
-/* Only the first fault counts. `code` is without its sign, which makes the calls shorter. */
-static int refuse(struct ldr_image *img, int code)
+/* Only the first fault counts. `code` is without its sign, which makes the calls shorter. 0: there is none. */
+static __attribute__((noinline)) int refuse(struct ldr_image *img, int code)
 {
 	if (!img->code)
 		img->code = -code;
@@ -30,41 +34,52 @@ static int refuse(struct ldr_image *img, int code)
 
 /* ---------------------------------------------------------------- reading -- */
 
+/* Most of the time that a load takes goes through here, so without a loop. */
+#define TAKE_TWO(i)           \
+	a = src[i];           \
+	b = src[(i) + 1];     \
+	to[i] = a;            \
+	to[(i) + 1] = b;      \
+	sum = MG_SUM(sum, a); \
+	sum = MG_SUM(sum, b)
+
 /* Reads n bytes, a multiple of 4, and hashes them. They are copied to dst, unless the source has them in
- * memory and dst is NULL. Returns: where they are; after a refusal, with whatever they are. */
-static const unsigned char *fetch(struct ldr_image *img, uint32_t off, uint32_t n, unsigned char *dst)
+ * memory and dst is NULL. Returns: where they are; after a refusal, with whatever they are, or anywhere. */
+static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *dst)
 {
 	const struct ldr_source *source = &img->source;
-	const unsigned char *src = source->data, *end;
-	uint32_t sum = img->sum, w;
-	ptrdiff_t move;
+	const uint32_t *src = dst, *end;
+	uint32_t sum = img->sum, skipped[8], *to = dst, a, b;
+	size_t step = 8;
 
 	if (!img->code)
 		img->at = off;
-	if (!n)
-		return dst;
-	if (off > source->size || n > source->size - off || n & 3) {
+	if (off > source->size || n > source->size - off || (off | n) & 3) {
 		refuse(img, -LDR_ERR_TRUNCATED);
-		return dst;
+		return img;
 	}
-	if (src) {
-		src += off;
-	} else {
-		src = dst;
-		if (img->config->read(img->config->ctx, source->handle, off, dst, n))
-			refuse(img, -LDR_ERR_READ);
+	if (source->data)
+		src = (const uint32_t *)(const void *)((const char *)source->data + off);
+	else if (n && img->config->read(img->config->ctx, source->handle, off, dst, n))
+		refuse(img, -LDR_ERR_READ);
+	if (!dst) {
+		dst = (void *)(uintptr_t)src;
+		to = skipped;
+		step = 0;
 	}
-	if (!dst)
-		dst = (unsigned char *)(uintptr_t)src;
-	end = src + n;
-	move = dst - src;
-	do {
-		w = ldr_get32(src);
-		if (move)
-			ldr_put32((unsigned char *)(uintptr_t)src + move, w);
-		src += 4;
-		sum = MG_SUM(sum, w);
-	} while (src != end);
+	end = (const uint32_t *)((uintptr_t)src + n);
+	for (n /= 32; n; n--) {
+		TAKE_TWO(0);
+		TAKE_TWO(2);
+		TAKE_TWO(4);
+		TAKE_TWO(6);
+		src += 8;
+		to += step;
+	}
+	for (; src != end; src++, to++) {
+		*to = *src;
+		sum = MG_SUM(sum, *src);
+	}
 	img->sum = sum;
 	return dst;
 }
@@ -79,18 +94,6 @@ static int sum_is_good(struct ldr_image *img)
 }
 
 /* ------------------------------------------------------------------- plan -- */
-
-ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx)
-{
-	const unsigned char *p = array;
-
-	(void)img;
-#if UINTPTR_MAX > 0xffffffffu
-	if (LDR_WORD_SIZE(img->arch) == 8)
-		return ldr_get64(p + (size_t)idx * 8);
-#endif
-	return ldr_get32(p + (size_t)idx * 4);
-}
 
 /* Whether a table's entry exports nothing: all ones in the target's width, or 0. */
 static int is_void(const struct ldr_image *img, ldr_addr value)
@@ -114,17 +117,14 @@ struct ehdr {
 	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
 };
 
-struct phdr {
-	uint32_t type;
+/* The part of a section that is its program header, and the flags there. */
 #if UINTPTR_MAX > 0xffffffffu
-	uint32_t flags;
+#define PHDR_SIZE  offsetof(struct ldr_section, mem)
+#define P_FLAGS(s) ((s).flags)
+#else
+#define PHDR_SIZE  sizeof(struct ldr_section)
+#define P_FLAGS(s) ((uint32_t)(s).mem)
 #endif
-	ldr_addr off, link, paddr, file_size, size;
-#if UINTPTR_MAX == 0xffffffffu
-	uint32_t flags;
-#endif
-	ldr_addr align;
-};
 
 #if UINTPTR_MAX > 0xffffffffu
 /* A 64-bit loader loads for 32-bit targets too: their headers are fetched into words, then widened. */
@@ -133,10 +133,10 @@ static uint32_t fetch_ehdr(struct ldr_image *img, struct ehdr *h)
 	uint32_t w[13] = {0};
 
 	if (LDR_WORD_SIZE(img->arch) == 8) {
-		fetch(img, 0, sizeof *h, (unsigned char *)h);
+		fetch(img, 0, sizeof *h, h);
 		return sizeof *h;
 	}
-	fetch(img, 0, sizeof w, (unsigned char *)w);
+	fetch(img, 0, sizeof w, w);
 	h->magic = w[0];
 	h->elf_class = (uint8_t)w[1];
 	h->machine = (uint16_t)(w[4] >> 16);
@@ -145,108 +145,108 @@ static uint32_t fetch_ehdr(struct ldr_image *img, struct ehdr *h)
 	return sizeof w;
 }
 
-static uint32_t fetch_phdr(struct ldr_image *img, uint32_t off, struct phdr *h)
+static uint32_t fetch_phdr(struct ldr_image *img, uint32_t off, struct ldr_section *h)
 {
 	uint32_t w[8] = {0};
 
 	if (LDR_WORD_SIZE(img->arch) == 8) {
-		fetch(img, off, sizeof *h, (unsigned char *)h);
-		return sizeof *h;
+		fetch(img, off, PHDR_SIZE, h);
+		return PHDR_SIZE;
 	}
-	fetch(img, off, sizeof w, (unsigned char *)w);
-	*h = (struct phdr){w[0], w[6], w[1], w[2], w[3], w[4], w[5], w[7]};
+	fetch(img, off, sizeof w, w);
+	*h = (struct ldr_section){w[0], w[6], w[1], w[2], w[3], w[4], w[5], w[7], NULL};
 	return sizeof w;
 }
-#define PHDR_SIZE(img) (LDR_WORD_SIZE((img)->arch) == 8 ? 56u : 32u)
 #else
-#define PHDR_SIZE(img)          32u
-#define fetch_ehdr(img, h)      (fetch(img, 0, sizeof *(h), (unsigned char *)(h)), (uint32_t)sizeof *(h))
-#define fetch_phdr(img, off, h) (fetch(img, off, sizeof *(h), (unsigned char *)(h)), (uint32_t)sizeof *(h))
+#define fetch_ehdr(img, h)      (fetch(img, 0, sizeof *(h), (h)), (uint32_t)sizeof *(h))
+#define fetch_phdr(img, off, h) (fetch(img, off, PHDR_SIZE, (h)), (uint32_t)PHDR_SIZE)
 #endif
 
 int ldr_image_open(struct ldr_image *img)
 {
-	static const uint32_t kinds[] = {PF_R | MG_PF_PLAN, PF_R | PF_X, PF_R, PF_R | PF_W | MG_PF_RELRO, PF_R | PF_W};
 	union {
 		struct ehdr e;
-		struct phdr p;
+		struct ldr_section s;
 	} h;
-	struct ldr_section plan, *s;
-	ldr_addr end = 0, mask;
-	uint32_t off;
-	unsigned kind = 0, n;
+	uint32_t off, plan_off = 0, plan_size = 0;
+	unsigned number, next = 0, n;
+	int code = -LDR_ERR_ARGUMENT;
+	ldr_addr mask;
 
-	if (!img->source.data && !img->config->read)
-		return refuse(img, -LDR_ERR_ARGUMENT);
+	if (img->source.data ? (uintptr_t)img->source.data & 3 : !img->config->read)
+		goto out;
+	h.e.magic = 0;
 	off = fetch_ehdr(img, &h.e);
+	code = -LDR_ERR_NOT_IMAGE;
 	if (h.e.magic != 0x464c457f)
-		return refuse(img, -LDR_ERR_NOT_IMAGE);
+		goto out;
+	code = -LDR_ERR_MACHINE;
 	if (h.e.elf_class != img->arch->elf_class || h.e.machine != img->arch->machine)
-		return refuse(img, -LDR_ERR_MACHINE);
+		goto out;
 	img->entry = h.e.entry;
 	n = h.e.phnum;
-	img->fix_off = off + n * PHDR_SIZE(img);
-	s = &plan;
-	s->file_off = s->file_size = 0;
+	img->fix_off = off;
+	code = -LDR_ERR_HEADER;
 	do {
-		off += fetch_phdr(img, off, &h.p);
-		while (kinds[kind] != h.p.flags) {
-			s = &img->section[kind++];
-			if (kind == 5)
-				return refuse(img, -LDR_ERR_HEADER);
+		off += fetch_phdr(img, off, &h.s);
+		number = MG_PF_NUMBER(P_FLAGS(h.s));
+		mask = h.s.align - 1;
+		if (number < next || number > MG_N_SECTIONS || (h.s.file_off | h.s.link | h.s.size) >> MG_LIMIT_LOG2 ||
+		    mask >> 16 || mask & h.s.align || (h.s.file_off - h.s.link) & (mask | 3) ||
+		    h.s.file_off < img->fix_off || h.s.file_size > h.s.size)
+			goto out;
+		next = number + 1;
+		img->fix_off = (uint32_t)(h.s.file_off + h.s.file_size);
+		if (!number) {
+			plan_off = (uint32_t)h.s.file_off;
+			plan_size = (uint32_t)h.s.file_size;
+			continue;
 		}
-		mask = h.p.align - 1;
-		if ((h.p.off | h.p.link | h.p.size) >> MG_LIMIT_LOG2 || mask > 0xffff || mask & h.p.align ||
-		    (h.p.off - h.p.link) & mask || h.p.link < end || h.p.off < img->fix_off || h.p.file_size > h.p.size)
-			return refuse(img, -LDR_ERR_HEADER);
-		end = h.p.link + h.p.size;
-		s->run = s->link = h.p.link;
-		s->size = ((uint32_t)h.p.size + 3) & ~3u;
-		s->file_size = (uint32_t)h.p.file_size;
-		s->file_off = (uint32_t)h.p.off;
-		s->mask = (uint16_t)mask;
-		img->max_mask |= (uint32_t)mask;
-		img->fix_off = s->file_off + s->file_size;
+		img->max_mask |= (uint32_t)mask | 3;
+		h.s.size = (h.s.size + 3) & ~(ldr_addr)3;
+		h.s.block_size = 0;
+		h.s.mem = NULL;
+		img->section[number - 1] = h.s;
 	} while (!img->code && --n);
-	fetch(img, plan.file_off, sizeof img->plan, (unsigned char *)&img->plan);
-	img->names_size = plan.file_size - (uint32_t)sizeof img->plan;
-	if ((img->names_size - 4) >> MG_LIMIT_LOG2 || img->names_size & 3 || img->plan.name_len > MG_NAME_MAX)
-		return refuse(img, -LDR_ERR_HEADER);
+	if (plan_off < off)
+		goto out;
+	fetch(img, plan_off, sizeof img->plan, &img->plan);
+	img->names_size = plan_size -= (uint32_t)sizeof img->plan;
+	code = -LDR_ERR_VERSION;
 	if (img->plan.version != MG_VERSION)
-		return refuse(img, -LDR_ERR_VERSION);
+		goto out;
+	code = -LDR_ERR_ABI;
 	if (img->plan.isa & ~img->arch->isa)
-		return refuse(img, -LDR_ERR_ABI);
-	if ((img->plan.runs_size | img->plan.groups_size) >> MG_LIMIT_LOG2)
-		return refuse(img, -LDR_ERR_HEADER);
-	return img->code;
-}
-
-const unsigned char *ldr_image_wanted(const unsigned char *p, struct ldr_wanted *wanted)
-{
-	wanted->uuid = p;
-	wanted->n_branched = ldr_get16(p + 16);
-	wanted->name_len = p[18];
-	wanted->name = (const char *)p + MG_IMPORT_SIZE;
-	return p + MG_IMPORT_SIZE + wanted->name_len;
+		goto out;
+	code = -LDR_ERR_HEADER;
+	if (!((plan_size | img->plan.runs_size | img->plan.groups_size) >> MG_LIMIT_LOG2) &&
+	    plan_size > sizeof *img->wanted * img->plan.n_imports + 4 && img->plan.name_len <= MG_NAME_MAX)
+		code = 0;
+out:
+	return refuse(img, code);
 }
 
 int ldr_image_plan(struct ldr_image *img, unsigned char *copy)
 {
-	const unsigned char *p = fetch(img, img->at + (uint32_t)sizeof img->plan, img->names_size, copy);
-	uint32_t at = img->plan.name_len;
+	const struct mg_import *wanted = fetch(img, img->at + (uint32_t)sizeof img->plan, img->names_size, copy);
+	uint32_t n = img->plan.n_imports, size = img->names_size - 4 - n * (uint32_t)sizeof *wanted;
+	int code = -LDR_ERR_CHECKSUM;
 
+	img->wanted = wanted;
+	img->names = (const char *)(wanted + n);
 	if (!sum_is_good(img))
-		refuse(img, -LDR_ERR_CHECKSUM);
-	img->names = p;
-	img->imports_plan = p + at;
-	for (uint32_t n = img->plan.n_imports; n && !img->code; n--) {
-		if (at + MG_IMPORT_SIZE > img->names_size || p[at + 18] - 1u >= MG_NAME_MAX)
-			return refuse(img, -LDR_ERR_HEADER);
-		at += MG_IMPORT_SIZE + p[at + 18];
-	}
-	if (at > img->names_size - 4)
-		refuse(img, -LDR_ERR_HEADER);
-	return img->code;
+		goto out;
+	if (img->code)
+		goto out;
+	code = -LDR_ERR_HEADER;
+	if (img->names[size - 1] || img->plan.name_len >= size)
+		goto out;
+	for (; n; n--, wanted++)
+		if (wanted->name >= size)
+			goto out;
+	code = 0;
+out:
+	return refuse(img, code);
 }
 
 /* ------------------------------------------------------------------ place -- */
@@ -256,412 +256,483 @@ static struct ldr_section *sections_end(struct ldr_image *img)
 	return img->section + MG_N_SECTIONS;
 }
 
-/* Thunks that branches to providers out of reach may need. An address is in reach of the whole window
- * [low, high] if it lies in [high - reach, low + reach]. */
-static uint32_t count_thunks(const struct ldr_image *img, ldr_addr low, ldr_addr high)
+/* Whether branches to all of a table reach from the whole window, whose addresses lie in [high - reach, low + reach]
+ * then. */
+static int is_near(const struct ldr_image *img, const struct exp_table *table, ldr_addr high)
 {
-	const ldr_addr from = high - img->arch->reach;
-	const unsigned char *p = img->imports_plan;
-	struct ldr_wanted wanted;
+	const ldr_addr reach = img->arch->reach, from = high - reach, span = img->config->lowest + reach - from;
+	const uint32_t word = LDR_WORD_SIZE(img->arch);
+	const unsigned char *at;
+
+	if (!table || high - img->config->lowest >= 2 * reach)
+		return 0;
+	at = (const unsigned char *)(table + 1);
+	for (uint32_t k = table->count; k-- > 0; at += word) {
+		ldr_addr addr = ldr_image_word(img, at, 0);
+
+		if (!is_void(img, addr) && addr - from > span)
+			return 0;
+	}
+	return 1;
+}
+
+/* Thunks that branches to providers out of reach may need. */
+static uint32_t count_thunks(const struct ldr_image *img, ldr_addr high)
+{
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < img->plan.n_imports; i++) {
-		const struct exp_table *table = img->imports[i].table;
-		int far = !table || high - low >= 2 * img->arch->reach;
-		ldr_addr addr;
-
-		p = ldr_image_wanted(p, &wanted);
-		for (uint32_t k = 0; !far && k < table->count; k++) {
-			addr = ldr_image_word(img, table + 1, k);
-			far = !is_void(img, addr) && addr - from > low + img->arch->reach - from;
-		}
-		if (far)
-			n += wanted.n_branched;
-	}
-	return n;
+	for (uint32_t i = img->plan.n_imports; i-- > 0;)
+		if (!is_near(img, img->imports[i].table, high))
+			n += img->wanted[i].n_branched;
+	return n & 0xfffff; /* no address may overflow; whoever wants more finds targets out of range */
 }
 
-/* One allocation for the sections [s, end), in order, with nothing between them but what alignment needs.
- * Congruent link and run addresses leave most distances as the linker had them. */
-static void allocate(struct ldr_image *img, struct ldr_section *s, const struct ldr_section *end, ldr_addr high)
+/* The last address for this image. */
+static ldr_addr highest(const struct ldr_image *img)
 {
-	const struct ldr_config *config = img->config;
-	struct ldr_section *t;
-	ldr_addr start, at, run;
-	unsigned char *mem;
-	struct ldr_request req;
-
-	for (; !s->size; s++)
-		if (s + 1 == end)
-			return;
-	start = at = s->link;
-	if (s == img->section)
-		start -= img->thunk_size;
-	for (t = s; t < end; t++) {
-		at += (t->link - at) & t->mask;
-		t->run = at - start;
-		at += t->size;
-	}
-	req.size = (size_t)(at - start);
-	req.align = (size_t)img->max_mask + 1;
-	req.residue = (size_t)start & img->max_mask;
-	req.lowest = config->lowest;
-	req.highest = high;
-	req.kind = (enum ldr_kind)(LDR_MEM_TEXT + (s - img->section));
-	mem = config->alloc(config->ctx, &req, &run);
-	if (!mem) {
-		refuse(img, -LDR_ERR_MEMORY);
-		return;
-	}
-	s->block_size = req.size;
-	for (t = s; t < end; t++) {
-		t->mem = mem + t->run;
-		t->run += run;
-	}
-}
-
-static void allocate_all(struct ldr_image *img)
-{
-	const struct ldr_config *config = img->config;
 	const unsigned window = MG_PLAN_WINDOW(img->plan.form);
-	ldr_addr high = config->highest, limit = (ldr_addr)0xffffffffu >> (window & 1);
-	struct ldr_section *s = img->section, *end;
-	uint32_t n = 0;
+	ldr_addr high = img->config->highest, limit = (ldr_addr)0xffffffffu >> (window & 1);
 
 #if UINTPTR_MAX > 0xffffffffu
 	if (!window && LDR_WORD_SIZE(img->arch) == 8)
 		limit = ~(ldr_addr)0;
 #endif
-	if (high - 1 >= limit)
-		high = limit;
-	if (s->size)
-		n = count_thunks(img, config->lowest, high);
-	if (n >> 20) {
-		refuse(img, -LDR_ERR_MEMORY);
-		return;
-	}
-	img->thunk_size = n * img->arch->thunk_size;
-	for (; s < sections_end(img); s = end) {
-		end = config->flags & LDR_SPLIT ? s + 1 : sections_end(img);
-		allocate(img, s, end, high);
-	}
+	return high - 1 >= limit ? limit : high;
 }
 
-static void place_tables(struct ldr_image *img)
+/* Allocates the block that section s begins: all that follow are in it, in order, with nothing between them but what
+ * alignment needs. Congruent link and run addresses leave most distances as the linker had them. Until a section is
+ * read, `run` is its offset in the block. */
+static unsigned char *allocate(struct ldr_image *img, struct ldr_section *s, ldr_addr high, ldr_addr *run)
+{
+	const struct ldr_config *config = img->config;
+	struct ldr_section *t = s;
+	ldr_addr start = s->link, at = start;
+	struct ldr_request req;
+
+	if (s == img->section)
+		start -= img->thunk_size;
+	do {
+		if (t->size)
+			at += (t->link - at) & (t->align - 1);
+		t->run = at - start;
+		at += t->size;
+	} while (++t < sections_end(img) && !(config->flags & LDR_SPLIT));
+	req.size = s->block_size = (uint32_t)(at - start);
+	req.align = (size_t)img->max_mask + 1;
+	req.residue = (size_t)start & img->max_mask;
+	req.lowest = config->lowest;
+	req.highest = high;
+	req.kind = (enum ldr_kind)(LDR_MEM_TEXT + (s - img->section));
+	/* cppcheck-suppress returnDanglingLifetime ; the host gives memory of its own */
+	return config->alloc(config->ctx, &req, run);
+}
+
+/* Finds the export tables. `again`: imports were written, perhaps over a table's head, and others know where it is. */
+static void place_tables(struct ldr_image *img, unsigned again)
 {
 	const struct ldr_section *s = &img->section[MG_RELRO];
 	const uint32_t word = LDR_WORD_SIZE(img->arch);
-	uint32_t off = (uint32_t)(img->plan.n_init + img->plan.n_fini) * word;
+	uint32_t off = (uint32_t)(img->plan.n_init + img->plan.n_fini) * word, i = 0;
+	const struct exp_table *table;
 
-	for (uint32_t i = 0; i < img->plan.n_tables; i++) {
-		const struct exp_table *table;
-
-		off = (off + 7) & ~7u;
-		table = (const struct exp_table *)(const void *)(s->mem + off);
-		img->table[i] = table;
-		off += (uint32_t)sizeof *table;
-		if (off > s->file_size || (uintptr_t)table & 7 || table->count > (s->file_size - off) / word)
-			refuse(img, -LDR_ERR_EXPORT);
-		if (img->code)
+	for (;; i++) {
+		if (off > s->file_size)
+			break;
+		if (i == img->plan.n_tables)
 			return;
+		off = (off + 7) & ~7u;
+		table = (const struct exp_table *)((uintptr_t)s->mem + off);
+		if (!again)
+			img->table[i] = table;
+		off += (uint32_t)sizeof *table;
+		if (img->table[i] != table || off > s->file_size || (uintptr_t)table & 7 ||
+		    table->count > (s->file_size - off) / word)
+			break;
 		off += table->count * word;
 	}
-	if (off > s->file_size)
-		refuse(img, -LDR_ERR_EXPORT);
+	refuse(img, -LDR_ERR_EXPORT);
 }
 
 /* -------------------------------------------------------------------- fix -- */
 
-/* A region of FIX, and what is written at the places of one run or group. At p there are always AHEAD bytes to
- * read, more than a head or a place code has; those behind the region's end are 0. */
+/* A region of FIX, and what its key says. It ends with a word that nothing but the checksum needs, so what is read
+ * of it has always four bytes. */
 struct fix {
+	const unsigned char *limit; /* the last place in it with four bytes */
+	uint32_t left;              /* bytes of the region behind those */
 	struct ldr_image *img;
-	const unsigned char *p, *end;
-	const unsigned char *limit; /* the last p with AHEAD bytes behind it */
-	uint32_t left;              /* bytes of the region behind end */
-	unsigned bind;              /* groups, not runs */
-	ldr_addr value;             /* run: what is added; group: S + A */
-	ldr_addr thunk;             /* the address for branches to `value`, 0: none yet */
-	unsigned char buf[CHUNK + 2 * AHEAD];
+	const struct ldr_section *section;
+	unsigned char *mem; /* of the section */
+	uint32_t field, width, unit_log2;
+	uint32_t what;   /* LDR_ADD | LDR_WRITE in runs, LDR_WRITE in groups; 0: nothing changes */
+	uint32_t is_s32; /* bind_quickly can do its groups */
+	uint32_t low;    /* places are followed by low halves */
+	ldr_addr reach;  /* of branches that may be sent through a thunk */
+	int (*patch)(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
+	const struct exp_table *table; /* imported from; NULL: not known yet */
+	uint32_t last;                 /* offset of the last place that there can be */
+	ldr_addr pcrel;                /* all ones if the value is to be relative to the place */
+	ldr_addr base;                 /* then what it is at offset 0 */
+	uint32_t buf[1 + CHUNK / 4];
 };
 
-static void refill(struct fix *f)
+/* Reads on: everything, if the source is in memory. Else the last word goes before it, for what is left of that at p.
+ * Returns: where that is now; after a refusal some zeros. */
+static __attribute__((noinline)) const unsigned char *refill(struct fix *f, const unsigned char *p)
 {
 	struct ldr_image *img = f->img;
-	uint32_t n = (uint32_t)(f->end - f->p), more = f->left < CHUNK ? f->left : CHUNK, i;
+	uint32_t more = f->left;
+	const unsigned char *from;
+	void *to = NULL;
 
-	if (f->p > f->end) {
-		refuse(img, -LDR_ERR_COUNT);
-		n = 0;
+	if (!img->source.data) {
+		if (more > CHUNK)
+			more = CHUNK;
+		f->buf[0] = ldr_get32(f->limit);
+		to = f->buf + 1;
 	}
-	for (i = 0; i < n; i++)
-		f->buf[i] = f->p[i];
-	fetch(img, img->fix_off, more, f->buf + n);
+	if (!more)
+		refuse(img, -LDR_ERR_COUNT);
+	from = fetch(img, img->fix_off, more, to);
 	img->fix_off += more;
 	f->left -= more;
-	f->p = f->buf;
-	f->end = f->limit = f->buf + n + more;
-	if (f->left)
-		f->limit -= AHEAD;
-	for (i = 0; i < AHEAD; i++)
-		f->buf[n + more + i] = 0;
+	if (img->code) {
+		f->buf[0] = 0; /* what follows are places, one behind the other, until the section ends */
+		return f->limit = (unsigned char *)f->buf;
+	}
+	p = from - (f->limit + 4 - p);
+	f->limit = from + more - 4;
+	return p;
 }
 
-static inline const unsigned char *look(struct fix *f)
+static inline __attribute__((always_inline)) const unsigned char *look(struct fix *f, const unsigned char *p)
 {
-	if (f->p > f->limit)
-		refill(f);
-	return f->p;
+	return p > f->limit ? refill(f, p) : p;
 }
 
-static ldr_addr uleb(struct fix *f)
+/* A number, or MG_NUM4 and `more` of a code for adjacent places. */
+static inline __attribute__((always_inline)) uint32_t number_at(const unsigned char **p)
 {
-	const unsigned char *p = f->p;
-	ldr_addr v = 0;
-	unsigned shift = 0;
+	const uint32_t v = ldr_get32(*p);
 
-	do {
-		v |= (ldr_addr)(*p & 127) << shift;
-		shift += 7;
-	} while (*p++ & 128 && shift < sizeof v * 8);
-	f->p = p;
-	return v;
+	if (!(v & 1)) {
+		*p += 1;
+		return v >> 1 & (MG_NUM1 - 1);
+	}
+	if (!(v & 2)) {
+		*p += 2;
+		return v >> 2 & (MG_NUM2 - 1);
+	}
+	if (v & 4) {
+		*p += 1;
+		return MG_NUM4 | (v >> 3 & MG_ADJACENT_MAX);
+	}
+	*p += 4;
+	return v >> 3;
 }
 
-/* Whether a target at `distance` from the start of a section is out of reach anywhere in it. */
-static int is_far(ldr_addr distance, ldr_addr size, unsigned reach_log2)
+SHARED uint32_t number(struct fix *f, const unsigned char **p)
 {
-	const ldr_addr reach = (ldr_addr)1 << reach_log2;
-
-	return distance + reach >= 2 * reach || distance - size - 8 + reach >= 2 * reach;
+	*p = look(f, *p);
+	return number_at(p);
 }
 
-/* The thunk of the group's target, if it has one or can have one; else the target. */
-static ldr_addr make_thunk(struct fix *f)
+/* A thunk to a target that is out of a branch's reach. This and what it returns are less f->base; without room for
+ * a thunk it is the target again. */
+SHARED ldr_addr make_thunk(struct fix *f, ldr_addr target)
 {
 	struct ldr_image *img = f->img;
 	const struct ldr_section *text = img->section;
 	uint32_t below = img->thunk_used + img->arch->thunk_size;
 
-	if (!f->thunk) {
-		if (below > img->thunk_size)
-			return f->value;
-		img->thunk_used = below;
-		f->thunk = img->arch->thunk(text->mem - below, text->run - below, f->value);
-	}
-	return f->thunk;
+	if (below > img->thunk_size)
+		return target;
+	img->thunk_used = below;
+	return img->arch->thunk(text->mem - below, text->run - below, target + f->base) - f->base;
 }
 
-/* Adds to what is at a local place. THM_MOVT and its kin have the low half in the stream. */
-static int add(struct fix *f, const struct ldr_field *info, unsigned field, unsigned char *mem)
-{
-	const struct ldr_arch *arch = f->img->arch;
-	unsigned low = 0;
-	ldr_addr raw;
-	int rc;
-
-	if (info->flags & LDR_F_LOW) {
-		low = ldr_get16(look(f));
-		f->p += 2;
-	}
-	if (!f->value)
-		return 0;
-	rc = arch->get(field, mem, low, &raw);
-	raw += f->value;
-	if (info->flags & LDR_F_ODD)
-		raw |= 1;
-	return rc ? rc : arch->put(field, mem, raw);
-}
-
-/* The places of one run or group. */
-static void walk(struct fix *f, unsigned b0, unsigned place, uint32_t n)
-{
-	struct ldr_image *img = f->img;
-	const struct ldr_section *s = &img->section[place];
-	const unsigned field = MG_KEY_FIELD(b0), unit = MG_KEY_UNIT(b0);
-	const struct ldr_field *info = ldr_field_info(img->arch, field);
-	const uint32_t size = s->file_size;
-	const unsigned char *p;
-	uint32_t at = 0, adjacent = 0, skip;
-	ldr_addr target = f->value;
-	int rc = LDR_ERR_FIXUP, pcrel;
-
-	if (!info || (s->in_place && (f->bind || target)) || info->align_mask >> unit)
-		goto out;
-	pcrel = info->flags & LDR_F_PCREL;
-	if (f->bind && info->flags & LDR_F_BRANCH && is_far(target - s->run, size, info->reach_log2))
-		target = make_thunk(f);
-	if (pcrel)
-		target -= s->run + info->bias;
-	do {
-		skip = 0;
-		if (adjacent) {
-			adjacent--;
-		} else {
-			p = look(f);
-			skip = *p++;
-			if (skip >= MG_SKIP2) {
-				if (skip == MG_SKIPN) {
-					f->p = p;
-					skip = (uint32_t)uleb(f);
-					p = f->p;
-				} else if (skip >= MG_ADJACENT) {
-					adjacent = skip - (MG_ADJACENT - 1);
-					skip = info->flags & LDR_F_LOW ? ~(uint32_t)0
-								       : 0; /* refused: it has two bytes each */
-				} else {
-					skip = MG_SKIP2 + ((skip & 31) << 8 | *p++);
-				}
-			}
-			f->p = p;
-		}
-		rc = LDR_ERR_FIXUP;
-		if (skip > size)
-			break;
-		at += skip << unit;
-		if (at + info->width > size)
-			break;
-		rc = f->bind ? img->arch->put(field, s->mem + at, pcrel ? target - at : target)
-			     : add(f, info, field, s->mem + at);
-		at += info->width;
-	} while (!(rc | img->code) && --n);
-	if (!img->code)
-		img->at = s->file_off + at;
-out:
-	if (rc)
-		refuse(img, -rc);
-}
-
-static ldr_addr delta(struct ldr_image *img, unsigned section)
+SHARED ldr_addr delta(struct ldr_image *img, unsigned section)
 {
 	return section < MG_N_SECTIONS ? img->section[section].run - img->section[section].link : 0;
 }
 
-/* The head of a group, after its first two bytes. Returns: the number of places. */
-static uint32_t open_group(struct fix *f, unsigned b1)
+/* Whether some branch in the section may not reach a target at `distance` from its start. */
+static inline int is_far(const struct fix *f, ldr_addr distance)
+{
+	return f->reach && (distance + f->reach >= 2 * f->reach || distance - f->last + f->reach >= 2 * f->reach);
+}
+
+/* The head of a group. Sets *value to S + A. Returns: the number of places. */
+static inline uint32_t open_group(struct fix *f, const unsigned char **p, ldr_addr *value)
 {
 	struct ldr_image *img = f->img;
-	const struct exp_table *table;
-	const unsigned step = MG_G_STEP(b1);
-	ldr_addr addend = 0;
+	const unsigned b = *(*p = look(f, *p)), step = MG_G_STEP(b);
+	ldr_addr addend;
 	uint32_t n, idx;
+	int code;
 
+	*p += 1;
 	if (step == MG_STEP_IMPORT) {
-		img->import += 1 + (uint32_t)uleb(f);
+		img->import += 1 + number(f, p);
 		img->ordinal = 0 - (uint32_t)MG_STEP_IMPORT;
+		f->table = NULL;
+		if (img->import < img->plan.n_imports)
+			f->table = img->imports[img->import].table;
 	}
 	img->ordinal += step;
-	if (step >= MG_STEP_ULEB)
-		img->ordinal += (uint32_t)uleb(f);
-	if (b1 & MG_G_ADDEND)
-		addend = uleb(f);
-	if (step | addend)
-		f->thunk = 0;
-	n = MG_G_PLACES(b1);
+	if (step >= MG_STEP_FAR)
+		img->ordinal += number(f, p);
+	addend = b & MG_G_ADDEND ? number(f, p) : 0;
+	n = MG_G_PLACES(b);
 	if (!n)
-		n = 8 + (uint32_t)uleb(f);
-	if (img->import >= img->plan.n_imports) {
-		refuse(img, -LDR_ERR_FIXUP);
-		return n;
-	}
-	table = img->imports[img->import].table;
-	idx = img->ordinal - table->first;
-	if (idx >= table->count) {
-		refuse(img, -LDR_ERR_ORDINAL);
-		return n;
-	}
-	f->value = ldr_image_word(img, table + 1, idx);
-	if (is_void(img, f->value))
-		refuse(img, -LDR_ERR_VOID);
-	f->value += addend >> 1 ^ (0 - (addend & 1));
+		n = MG_G_PLACES_MANY + number(f, p);
+	code = -LDR_ERR_FIXUP;
+	if (!f->table)
+		goto out;
+	idx = img->ordinal - f->table->first;
+	code = -LDR_ERR_ORDINAL;
+	if (idx >= f->table->count)
+		goto out;
+	*value = ldr_image_word(img, f->table + 1, idx);
+	code = -LDR_ERR_VOID;
+	if (is_void(img, *value))
+		goto out;
+	*value += (addend >> 1 ^ (0 - (addend & 1))) - f->base;
 	return n;
+out:
+	refuse(img, code);
+	return 0;
+}
+
+#if UINTPTR_MAX > 0xffffffffu && !defined(__OPTIMIZE_SIZE__)
+#define HAS_QUICK 1
+/* Groups as most are, as far as they go: no addend, few places apart from each other, which hold a signed 32-bit
+ * number and are in reach.  What is not so is left, or done again, with all else that needs care.  Returns: what
+ * follows; *groups: how many are left. */
+static const unsigned char *bind_quickly(const struct fix *f, const unsigned char *p, uint32_t *groups)
+{
+	struct ldr_image *img = f->img;
+	const struct exp_table *table = f->table;
+	const uint32_t last = f->last, unit_log2 = f->unit_log2;
+	const ldr_addr pcrel = f->pcrel;
+	const unsigned char *next = p;
+	uint32_t ordinal = img->ordinal, at, n;
+	ldr_addr value, raw;
+
+	for (; table && *groups && f->limit - p > (ptrdiff_t)(4 * MG_G_PLACES_MANY); --*groups) {
+		const unsigned b = *next++, step = MG_G_STEP(b);
+
+		if (step == MG_STEP_IMPORT || b & MG_G_ADDEND || !MG_G_PLACES(b))
+			break;
+		ordinal += step + (step == MG_STEP_FAR ? number_at(&next) : 0);
+		if (ordinal - table->first >= table->count)
+			break;
+		value = ldr_get64((const unsigned char *)(table + 1) + (size_t)(ordinal - table->first) * 8);
+		if (value + 1 <= 1)
+			break;
+		value -= f->base;
+		at = 0;
+		for (n = MG_G_PLACES(b); n; n--) {
+			if ((*next & MG_ADJACENT(0)) == MG_ADJACENT(0))
+				return p;
+			at += number_at(&next) << unit_log2;
+			raw = value - (at & pcrel);
+			if (at > last || (ldr_addr)(int32_t)raw != raw)
+				return p;
+			ldr_put32(f->mem + at, (uint32_t)raw);
+			at += 4;
+		}
+		img->ordinal = ordinal;
+		p = next;
+	}
+	return p;
+}
+#else
+#define HAS_QUICK                  0
+#define bind_quickly(f, p, groups) (p)
+#endif
+
+/* What hangs under a key: a run's places, to which `value` is added, or n groups. Returns: what follows. */
+static const unsigned char *walk(struct fix *f, const unsigned char *p, ldr_addr value, uint32_t n, unsigned bind)
+{
+	struct ldr_image *img = f->img;
+	uint32_t at, adjacent, v, groups = 1;
+	ldr_addr raw;
+	int code = LDR_ERR_RANGE;
+
+	if (bind)
+		groups = n;
+	do {
+#if HAS_QUICK
+		if (f->is_s32 && groups) {
+			p = bind_quickly(f, p, &groups);
+			if (!groups)
+				break;
+		}
+#endif
+		if (bind) {
+			const unsigned char *head = p; /* so that p has a register */
+
+			n = open_group(f, &head, &value);
+			p = head;
+		}
+		if (img->code)
+			break;
+		at = adjacent = 0;
+		if (is_far(f, value))
+			value = make_thunk(f, value);
+		do {
+			if (adjacent) {
+				adjacent--;
+			} else {
+				p = look(f, p);
+				v = number_at(&p);
+				if (v & MG_NUM4)
+					adjacent = v & MG_ADJACENT_MAX;
+				else
+					at += v << f->unit_log2;
+			}
+			if (at > f->last) {
+				code = LDR_ERR_FIXUP;
+				goto bad;
+			}
+			raw = value - (at & f->pcrel);
+			if (f->low) {
+				p = look(f, p);
+				raw += ldr_get16(p);
+				p += 2;
+			}
+			code = f->patch(f->field, f->mem + at, &raw, f->what);
+			if (code)
+				goto bad;
+			at += f->width;
+		} while (--n);
+	} while (--groups);
+	return p;
+bad:
+	if (!img->code)
+		img->at = (uint32_t)f->section->file_off + at;
+	refuse(img, -code);
+	return p;
 }
 
 /* Whether bytes are missing, so that there is nothing to hash. */
 static int is_cut(const struct ldr_image *img)
 {
-	return img->code == LDR_ERR_READ || img->code == LDR_ERR_TRUNCATED;
+	return (unsigned)(img->code - LDR_ERR_READ) <= (unsigned)(LDR_ERR_TRUNCATED - LDR_ERR_READ);
 }
 
-/* One region of FIX. What is behind its end marker is only hashed. */
+/* A key and what hangs under it. Returns: what follows. */
+static const unsigned char *fix_key(struct fix *f, const unsigned char *p, unsigned bind)
+{
+	struct ldr_image *img = f->img;
+	const unsigned b0 = p[0], b1 = p[1], field = MG_KEY_FIELD(b0);
+	const struct ldr_section *s = &img->section[MG_KEY_PLACE(b1)];
+	ldr_addr value = delta(img, MG_RUN_PLUS(b1)) - delta(img, MG_RUN_MINUS(b1));
+	struct ldr_field info = {.width = 0};
+	uint32_t n;
+
+	p += 2;
+	n = number(f, &p);
+	if (field < img->arch->n_fields)
+		info = img->arch->fields[field];
+	img->import = ~(uint32_t)0;
+	f->table = NULL;
+	f->section = s;
+	f->mem = s->mem;
+	f->field = field;
+	f->unit_log2 = MG_KEY_UNIT(b0);
+	f->width = info.width;
+	f->last = (uint32_t)s->file_size - info.width;
+	f->what = value ? LDR_ADD | LDR_WRITE : 0;
+	f->low = info.low;
+	f->pcrel = f->reach = 0;
+	if (HAS_QUICK)
+		f->is_s32 = 0;
+	f->patch = img->arch->patch;
+	if (bind) {
+		f->what = LDR_WRITE;
+		if (HAS_QUICK && info.width)
+			f->is_s32 = img->arch->s32 >> field & 1;
+		f->low = 0;
+		f->reach = info.reach_log2 ? (ldr_addr)1 << info.reach_log2 : 0;
+		f->pcrel = 0 - (ldr_addr)info.pcrel;
+	}
+	f->base = (s->run + info.bias) & f->pcrel;
+	if (!info.width || info.align_mask >> f->unit_log2 || s->file_size < info.width ||
+	    (f->what && ldr_is_in_place(s))) {
+		refuse(img, -LDR_ERR_FIXUP);
+		return p;
+	}
+	return walk(f, p, value, n, bind);
+}
+
+/* One region of FIX. */
 static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 {
 	const unsigned char *p;
 	struct fix f;
-	uint32_t n;
+	int32_t rest;
 
 	f.img = img;
-	f.p = f.end = f.buf;
-	f.limit = NULL;
+	f.buf[0] = 0;
+	f.limit = (unsigned char *)f.buf;
 	f.left = size;
-	f.bind = bind;
-	img->import = ~(uint32_t)0;
-	if (img->source.data && size) {
-		f.p = fetch(img, img->fix_off, size, NULL);
-		if (img->code)
-			return img->code;
-		f.end = f.p + size;
-		f.limit = f.end - AHEAD;
-		f.left = 0;
-		img->fix_off += size;
-	}
-	while (size > 4 && !img->code) {
-		p = look(&f);
-		if (*p == MG_END)
-			break;
-		f.p = p + 2;
-		if (bind) {
-			n = open_group(&f, p[1]);
-		} else {
-			f.value = delta(img, MG_RUN_PLUS(p[1])) - delta(img, MG_RUN_MINUS(p[1]));
-			n = (uint32_t)uleb(&f);
-		}
-		if (!img->code)
-			walk(&f, p[0], MG_KEY_PLACE(p[1]), n);
-	}
-	if (f.left + (uint32_t)(f.end - f.p) > 8)
+	p = f.limit + 4;
+	while (rest = (int32_t)(f.left + (uint32_t)(f.limit - p)), rest >= (int32_t)MG_KEY_MIN - 4 && !img->code)
+		p = fix_key(&f, look(&f, p), bind);
+	if ((uint32_t)rest > 3)
 		refuse(img, -LDR_ERR_COUNT);
-	while (f.left && !is_cut(img)) {
-		f.p = f.end;
-		refill(&f);
-	}
+	while (f.left && !is_cut(img))
+		refill(&f, f.limit);
 	/* Bytes that are not those that were written are the likelier reason of any fault in them. */
 	if (!sum_is_good(img) && !is_cut(img))
 		img->code = LDR_ERR_CHECKSUM;
+	if (!img->code)
+		place_tables(img, bind);
 	return img->code;
 }
 
 int ldr_image_place(struct ldr_image *img)
 {
+	unsigned char *data = (unsigned char *)(uintptr_t)img->source.data, *mem = NULL;
+	const ldr_addr high = highest(img);
 	struct ldr_section *s;
-	unsigned char *data = (unsigned char *)(uintptr_t)img->source.data;
 	unsigned keep = 0;
+	ldr_addr run = 0;
 
 	if (data && img->source.flags & LDR_STAYS && !((uintptr_t)data & img->max_mask))
 		keep = img->plan.in_place & ((1u << MG_DATA) - 1);
 	img->plan.in_place = (uint8_t)keep; /* what is so from here on */
-	img->max_mask |= img->arch->thunk_size - 1u;
-	for (s = img->section; s < sections_end(img); s++, keep >>= 1) {
-		s->in_place = keep & 1;
-		if (s->in_place)
-			s->size = s->mask = 0;
-	}
-	allocate_all(img);
-	for (s = img->section; s < sections_end(img) && !img->code; s++) {
-		if (s->in_place) {
-			s->mem = data + s->file_off;
-			s->run = (ldr_addr)(uintptr_t)s->mem;
+	for (s = img->section; s < sections_end(img); s++, keep >>= 1)
+		if (keep & 1)
+			s->size = 0;
+	if (img->section->size)
+		img->thunk_size = count_thunks(img, high) * img->arch->thunk_size;
+	for (s = img->section; s < sections_end(img); s++) {
+		if (s->size) {
+			if (!mem || img->config->flags & LDR_SPLIT)
+				mem = allocate(img, s, high, &run);
+			if (!mem) {
+				s->block_size = 0;
+				return refuse(img, -LDR_ERR_MEMORY);
+			}
+			s->mem = mem + s->run;
+			s->run += run;
+		} else {
+			s->run = (uintptr_t)data + s->file_off;
+			s->mem = (unsigned char *)s->run;
 		}
-		if (s->file_size)
-			fetch(img, s->file_off, s->file_size, s->in_place ? NULL : s->mem);
-		for (uint32_t i = s->file_size; i < s->size && !img->code; i += 4)
-			ldr_put32(s->mem + i, 0);
+		fetch(img, (uint32_t)s->file_off, s->file_size, s->size ? s->mem : NULL);
+		if (img->code)
+			return img->code;
+		for (ldr_addr i = s->file_size; i < s->size; i += 4)
+			*(uint32_t *)(void *)(s->mem + i) = 0;
 	}
 	if (img->entry)
 		img->entry += delta(img, MG_TEXT);
-	if (!img->code && !fix_region(img, img->plan.runs_size, 0))
-		place_tables(img);
-	return img->code;
+	return fix_region(img, img->plan.runs_size, 0);
 }
 
 int ldr_image_bind(struct ldr_image *img)
@@ -674,26 +745,21 @@ int ldr_image_bind(struct ldr_image *img)
 static int each_block(struct ldr_image *img, unsigned free)
 {
 	const struct ldr_config *config = img->config;
+	int (*protect)(void *, void *, ldr_addr, size_t, enum ldr_kind) = config->protect;
 	struct ldr_section *s = img->section;
+	uint32_t below = img->thunk_size;
 
-	for (unsigned i = 0; i < MG_N_SECTIONS; i++, s++) {
-		const uint32_t below = i ? 0 : img->thunk_size;
-		unsigned char *mem;
-		ldr_addr run;
-
-		if (!s->block_size)
-			continue;
-		mem = s->mem - below;
-		run = s->run - below;
-		if (free) {
-			config->free(config->ctx, mem, s->block_size, (enum ldr_kind)(LDR_MEM_TEXT + i));
-		} else {
-			if (img->arch->sync)
-				img->arch->sync(mem, run, s->block_size);
-			if (config->protect &&
-			    config->protect(config->ctx, mem, run, s->block_size, (enum ldr_kind)(LDR_MEM_TEXT + i)))
+	if (!protect)
+		protect = img->arch->protect;
+	for (unsigned kind = LDR_MEM_TEXT; kind <= LDR_MEM_DATA; kind++, s++) {
+		if (s->block_size) {
+			if (free)
+				config->free(config->ctx, s->mem - below, s->block_size, (enum ldr_kind)kind);
+			else if (protect(config->ctx, s->mem - below, s->run - below, s->block_size,
+					 (enum ldr_kind)kind))
 				refuse(img, -LDR_ERR_PROTECT);
 		}
+		below = 0;
 	}
 	return img->code;
 }

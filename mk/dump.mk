@@ -6,7 +6,7 @@ DUMP_T   = $(B)/tests/dump
 DUMP_SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 DUMP_SRC = $(wildcard munger/dump_*.c munger/image_*.c munger/arch/*.c defparse/*.c loader/arch/*.c) \
-           munger/cmd_dump.c munger/def_path.c munger/mem.c munger/diag.c munger/checksum.c munger/def_path.c loader/field.c \
+           munger/cmd_dump.c munger/def_path.c munger/mem.c munger/diag.c munger/checksum.c \
            tests/dump/driver.c
 DUMP_O   = $(patsubst %.c,$(DUMP_T)/obj/%.o,$(DUMP_SRC))
 
@@ -28,8 +28,7 @@ check-dump: $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger
 CHECKS += check-dump
 
 # Bounded by time (FUZZ_SECONDS); begins with the images of the tests.
-$(B)/fuzz/image: tests/dump/image_fuzz.c $(wildcard munger/image_*.c loader/arch/*.c) munger/checksum.c \
-                  loader/field.c
+$(B)/fuzz/image: tests/dump/image_fuzz.c $(wildcard munger/image_*.c loader/arch/*.c) munger/checksum.c
 	@mkdir -p $(@D)
 	clang $(STD) $(CPPFLAGS) $(FUZZ_FLAGS) $^ -o $@
 

@@ -5,7 +5,7 @@ MUNGE_T   = $(B)/tests/munge
 MUNGE_SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 MUNGE_SRC = $(filter-out munger/main.c munger/cmd_run.c munger/cmd_table.c munger/cmd_def.c munger/cmd_uuid.c, \
               $(wildcard munger/*.c munger/arch/*.c)) \
-            $(wildcard loader/arch/*.c defparse/*.c libexport/*.c) loader/field.c
+            $(wildcard loader/arch/*.c defparse/*.c libexport/*.c)
 MUNGE_O   = $(patsubst %.c,$(MUNGE_T)/obj/%.o,$(MUNGE_SRC))
 MUNGE_X   = $(patsubst %.c,$(MUNGE_T)/obj/%.o,tests/munge/driver.c tests/munge/mutate.c tests/fuzz/object_fuzz.c)
 

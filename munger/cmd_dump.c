@@ -52,7 +52,7 @@ static int compare_places(const void *a, const void *b)
 		return x->off < y->off ? -1 : 1;
 	if (x->is_import != y->is_import)
 		return x->is_import ? 1 : -1;
-	return x->key < y->key ? -1 : x->key > y->key;
+	return x->number < y->number ? -1 : x->number > y->number;
 }
 
 struct views {

@@ -6,72 +6,70 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* One line of the view, being counted. */
-struct line {
-	uint32_t import, ordinal;
-	uint64_t n_places, n_branches;
-};
-
-static void print_line(const struct dump *dump, const struct image *img, const struct line *line)
+static int compare_places(const void *a, const void *b)
 {
-	const struct image_import *im = &img->imports[line->import];
-	const char *name = dump_ordinal_name(dump, im->uuid, line->ordinal);
-	char uuid[37];
+	const struct image_place *x = a, *y = b;
 
-	if (line->n_places == 0)
-		return;
-	image_uuid_text(im->uuid, uuid);
-	fprintf(dump->out, "  %s{%s}@%" PRIu32 "%s%s: %s, %s\n", im->name, uuid, line->ordinal, *name ? " " : "", name,
-		dump_count(dump, line->n_places, "place", "places"),
-		dump_count(dump, line->n_branches, "branch", "branches"));
+	if (x->import != y->import)
+		return x->import < y->import ? -1 : 1;
+	return x->ordinal < y->ordinal ? -1 : x->ordinal > y->ordinal;
 }
 
-struct count {
-	const struct dump *dump;
-	const struct image *img;
-	struct line line;
-	uint32_t next; /* import that has not been seen yet */
-};
+/* The import places by import and ordinal. Returns: how many. */
+static size_t sort_imports(const struct dump *dump, const struct dump_image *di, struct image_place **sorted)
+{
+	size_t n = 0;
+
+	*sorted = mem_array(dump->mem, di->n_places, sizeof **sorted);
+	for (size_t i = 0; i < di->n_places; i++)
+		if (di->places[i].is_import)
+			(*sorted)[n++] = di->places[i];
+	if (n)
+		qsort(*sorted, n, sizeof **sorted, compare_places);
+	return n;
+}
+
+/* One line: n places with the same import and ordinal. */
+static void print_line(const struct dump *dump, const struct image *img, const struct image_place *p, size_t n)
+{
+	const struct image_import *im = &img->imports[p->import];
+	const char *name = dump_ordinal_name(dump, im->uuid, p->ordinal);
+	size_t n_branches = 0;
+	char uuid[37];
+
+	for (size_t i = 0; i < n; i++)
+		n_branches += ldr_field_info(img->arch, p[i].field)->reach_log2 != 0;
+	image_uuid_text(im->uuid, uuid);
+	fprintf(dump->out, "  %s{%s}@%" PRIu32 "%s%s: %s, %s\n", im->name, uuid, p->ordinal, *name ? " " : "", name,
+		dump_count(dump, n, "place", "places"), dump_count(dump, n_branches, "branch", "branches"));
+}
 
 /* An import without places is legal: its DLL must be there all the same. */
-static void print_unused(struct count *c, uint32_t until)
+static void print_unused(const struct dump *dump, const struct image *img, uint32_t from, uint32_t until)
 {
 	char uuid[37];
 
-	for (; c->next < until; c->next++) {
-		const struct image_import *im = &c->img->imports[c->next];
-		image_uuid_text(im->uuid, uuid);
-		fprintf(c->dump->out, "  %s{%s}: 0 places, 0 branches\n", im->name, uuid);
+	for (uint32_t i = from; i < until; i++) {
+		image_uuid_text(img->imports[i].uuid, uuid);
+		fprintf(dump->out, "  %s{%s}: 0 places, 0 branches\n", img->imports[i].name, uuid);
 	}
-}
-
-/* Groups are sorted by import and ordinal. */
-static int count_place(void *ctx, const struct image_place *p)
-{
-	struct count *c = ctx;
-
-	if (!p->is_import)
-		return 0;
-	if (c->line.n_places == 0 || c->line.import != p->import || c->line.ordinal != p->ordinal) {
-		print_line(c->dump, c->img, &c->line);
-		print_unused(c, p->import);
-		c->next = p->import + 1;
-		c->line = (struct line){.import = p->import, .ordinal = p->ordinal};
-	}
-	c->line.n_places++;
-	if (ldr_field_info(c->img->arch, p->field)->flags & LDR_F_BRANCH)
-		c->line.n_branches++;
-	return 0;
 }
 
 void dump_imports_image(const struct dump *dump, const struct dump_image *di)
 {
-	struct count c = {.dump = dump, .img = di->img};
+	struct image_place *places;
+	size_t n_places = sort_imports(dump, di, &places), n;
+	uint32_t next = 0; /* import that has not been seen yet */
 
 	fprintf(dump->out, "imports: %s\n", dump_count(dump, di->img->n_imports, "table", "tables"));
-	image_each_place(di->img, count_place, &c);
-	print_line(dump, di->img, &c.line);
-	print_unused(&c, di->img->n_imports);
+	for (size_t i = 0; i < n_places; i += n) {
+		for (n = 1; i + n < n_places && compare_places(&places[i + n], &places[i]) == 0; n++)
+			;
+		print_unused(dump, di->img, next, places[i].import);
+		next = places[i].import + 1;
+		print_line(dump, di->img, &places[i], n);
+	}
+	print_unused(dump, di->img, next, di->img->n_imports);
 }
 
 void dump_imports_object(const struct dump *dump, const struct object *object)

@@ -61,45 +61,32 @@ uint32_t cursor_u32(struct cursor *c)
 	return p ? (uint32_t)image_get(p, 4) : 0;
 }
 
-/* At most ten bytes and 64 bits. */
-static uint64_t uleb64(struct cursor *c)
+uint32_t cursor_number(struct cursor *c)
 {
-	uint64_t v = 0;
-	unsigned shift = 0, b;
+	uint32_t b = cursor_u8(c);
+	unsigned n = 0;
 
-	do {
-		b = cursor_u8(c);
-		if (shift > 63 || (shift == 63 && (b & 0x7f) > 1))
-			c->bad = true;
-		else
-			v |= (uint64_t)(b & 0x7f) << shift;
-		shift += 7;
-	} while (b & 0x80 && !c->bad);
-	return c->bad ? 0 : v;
+	if ((b & MG_ADJACENT(0)) == MG_ADJACENT(0))
+		c->bad = true;
+	if (b & 1)
+		n = b & 2 ? 3 : 1;
+	const unsigned char *rest = cursor_bytes(c, n);
+	if (!rest)
+		return 0;
+	b |= (uint32_t)image_get(rest, n) << 8;
+	return n == 3 ? b >> 3 : n ? b >> 2 : b >> 1;
 }
 
-uint32_t cursor_uleb(struct cursor *c)
+bool cursor_adjacent(struct cursor *c, uint32_t *more)
 {
-	uint64_t v = uleb64(c);
-
-	if (v > UINT32_MAX)
-		c->bad = true;
-	return c->bad ? 0 : (uint32_t)v;
-}
-
-int64_t cursor_zigzag(struct cursor *c, unsigned n_bits)
-{
-	uint64_t v = uleb64(c);
-
-	if (n_bits < 64 && v >> n_bits)
-		c->bad = true;
-	return c->bad ? 0 : (int64_t)(v >> 1 ^ (0 - (v & 1)));
+	if (c->pos == c->end || (c->data[c->pos] & MG_ADJACENT(0)) != MG_ADJACENT(0))
+		return false;
+	*more = cursor_u8(c) >> 3;
+	return true;
 }
 
 bool image_fail_cursor(const struct cursor *c, struct image_error *err, const char *check, const char *part)
 {
-	if (c->pos >= c->end)
-		return image_fail(err, check, c->pos, "an entry goes past the end of %s; munge the objects again",
-				  part);
-	return image_fail(err, check, c->pos, "a number in %s does not fit; munge the objects again", part);
+	return image_fail(err, check, c->pos,
+			  "an entry of %s goes past their end, or is no number; munge the objects again", part);
 }

@@ -8,10 +8,10 @@
 
 #include <elf.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 enum {
 	SUM_SIZE = 4, /* a checksum word */
-	MAX_END = 4,  /* bytes of an end marker */
 	PINNED = 0x80 /* absolute fixups, or import places */
 };
 
@@ -23,31 +23,19 @@ struct walk {
 	void *ctx;
 	int result;                   /* nonzero: fn wants no more */
 	uint8_t needs[MG_N_SECTIONS]; /* bit per section: the runs' values depend on its place; PINNED */
-	uint32_t n_keys;              /* runs or groups so far */
-	uint32_t n_branched;          /* of the import of the group at hand */
-	struct image_place branch;    /* last one, for counting */
+	uint32_t n_entries;           /* runs or groups so far */
+	uint32_t *n_branched;         /* groups of branches so far, by import; NULL: not counted */
 };
 
-/* Takes apart field | log2(unit) << 6 and checks where it may be. */
-static const struct ldr_field *check_field(const struct walk *w, unsigned byte, unsigned section, uint32_t at,
-					   const char *check)
-{
-	const struct ldr_field *f = ldr_field_info(w->img->arch, MG_KEY_FIELD(byte));
+/* What differs between the two regions. */
+struct region {
+	const char *part;  /* for messages */
+	const char *check; /* of keys */
+	bool (*walk_key)(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *p,
+			 unsigned b1);
+};
 
-	if (!f) {
-		image_fail(w->err, check, at, "field %u is not known on this machine; use a newer munger",
-			   MG_KEY_FIELD(byte));
-		return NULL;
-	}
-	if (section >= MG_N_SECTIONS || section == MG_RODATA || !w->img->section[section].present) {
-		image_fail(w->err, check, at,
-			   "places in section %u (%s), which is absent or cannot hold any; "
-			   "munge the objects again",
-			   section, image_section_name(section));
-		return NULL;
-	}
-	return f;
-}
+/* ----------------------------------------------------------------- places -- */
 
 static bool check_place(const struct walk *w, const struct ldr_field *f, unsigned section, uint64_t off, uint32_t at)
 {
@@ -58,27 +46,7 @@ static bool check_place(const struct walk *w, const struct ldr_field *f, unsigne
 				  "a place of %u bytes at %s+0x%" PRIx64
 				  " goes past the section's %u bytes; munge the objects again",
 				  f->width, image_section_name(section), off, size);
-	if (off & f->align_mask)
-		return image_fail(w->err, "image-place", at,
-				  "a place at %s+0x%" PRIx64 " is not aligned to %u bytes; munge the objects again",
-				  image_section_name(section), off, f->align_mask + 1u);
 	return true;
-}
-
-/* Reads one code. Returns: how many places it makes, the first at *off; 0 if it is unusable. */
-static unsigned read_code(struct cursor *c, unsigned unit, uint64_t *off)
-{
-	unsigned code = cursor_u8(c);
-
-	if (code < MG_SKIP2)
-		*off += (uint64_t)code << unit;
-	else if (code < MG_ADJACENT)
-		*off += (uint64_t)(MG_SKIP2 + ((code & 31) << 8 | cursor_u8(c))) << unit;
-	else if (code < MG_SKIPN)
-		return c->bad ? 0 : code - 0xDE;
-	else
-		*off += (uint64_t)cursor_uleb(c) << unit;
-	return c->bad ? 0 : 1;
 }
 
 /* Walks `count` places with the key in *place. */
@@ -86,35 +54,36 @@ static bool walk_places(struct walk *w, struct cursor *c, unsigned unit, uint32_
 {
 	const struct ldr_field *f = ldr_field_info(w->img->arch, place->field);
 	const char *part = place->is_import ? "the import groups" : "the local runs";
-	bool low = !place->is_import && f->flags & LDR_F_LOW;
+	uint32_t at = c->pos, adjacent = 0;
 	uint64_t off = 0;
 
-	for (uint32_t done = 0; done < count && w->result == 0;) {
-		uint32_t at = c->pos;
-		unsigned n = read_code(c, unit, &off);
-		if (n == 0)
-			return image_fail_cursor(c, w->err, "image-count", part);
-		if (n > count - done || (low && n > 1))
-			return image_fail(w->err, "image-count", at,
-					  "a code makes %u places where %u are left; munge the objects again", n,
-					  low ? 1 : count - done);
-		for (done += n; n && w->result == 0; n--) {
-			if (!check_place(w, f, place->section, off, at))
-				return false;
-			place->off = (uint32_t)off;
-			if (low) {
-				place->low = (uint16_t)cursor_u8(c);
-				place->low = (uint16_t)(place->low | cursor_u8(c) << 8);
-				if (c->bad)
-					return image_fail_cursor(c, w->err, "image-count", part);
-			}
-			off += f->width;
-			if (w->fn)
-				w->result = w->fn(w->ctx, place);
+	for (uint32_t left = count; left && w->result == 0; left--) {
+		if (adjacent) {
+			adjacent--;
+		} else {
+			at = c->pos;
+			if (!cursor_adjacent(c, &adjacent))
+				off += (uint64_t)cursor_number(c) << unit;
 		}
+		if (adjacent >= left)
+			return image_fail(w->err, "image-count", at,
+					  "a code makes %u places where %u are left; munge the objects again",
+					  adjacent + 1, left);
+		if (!c->bad && !check_place(w, f, place->section, off, at))
+			return false;
+		if (!place->is_import && f->low)
+			place->low = (uint16_t)cursor_u16(c);
+		if (c->bad)
+			return image_fail_cursor(c, w->err, "image-count", part);
+		place->off = (uint32_t)off;
+		off += f->width;
+		if (w->fn)
+			w->result = w->fn(w->ctx, place);
 	}
 	return true;
 }
+
+/* ------------------------------------------------------------- local runs -- */
 
 static void note_run(struct walk *w, const struct image_place *p)
 {
@@ -133,168 +102,191 @@ static bool is_term(const struct image *img, unsigned section)
 	return section == MG_NO_SECTION || (section < MG_N_SECTIONS && img->section[section].present);
 }
 
-static bool walk_run(struct walk *w, struct cursor *c, struct image_place *last)
+static bool walk_run(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *p,
+		     unsigned b1)
 {
-	uint32_t at = c->pos, idx = w->n_keys;
-	unsigned b0 = cursor_u8(c), b1 = cursor_u8(c);
-	uint32_t count = cursor_uleb(c);
-	struct image_place p = {.field = (uint8_t)MG_KEY_FIELD(b0),
-				.section = (uint8_t)MG_KEY_PLACE(b1),
-				.plus = (uint8_t)MG_RUN_PLUS(b1),
-				.minus = (uint8_t)MG_RUN_MINUS(b1),
-				.key = idx,
-				.key_off = at};
-
-	(void)last;
-	if (c->bad)
-		return image_fail_cursor(c, w->err, "image-count", "the local runs");
-	if (!check_field(w, b0, p.section, at, "image-run"))
-		return false;
-	if (ldr_field_info(w->img->arch, p.field)->flags & LDR_F_IMPORT)
-		return image_fail(w->err, "image-run", at, "field %s is for imports only; munge the objects again",
-				  image_field_name(w->img->machine, p.field));
-	if (!is_term(w->img, p.plus) || !is_term(w->img, p.minus))
-		return image_fail(w->err, "image-run", at + 1,
-				  "run %u names section %u or %u, which is absent; munge the objects again", idx,
-				  p.plus, p.minus);
-	if (count == 0)
-		return image_fail(w->err, "image-run", at + 2, "run %u has no places; munge the objects again", idx);
-	note_run(w, &p);
-	return walk_places(w, c, MG_KEY_UNIT(b0), count, &p);
+	p->plus = (uint8_t)MG_RUN_PLUS(b1);
+	p->minus = (uint8_t)MG_RUN_MINUS(b1);
+	p->number = w->n_entries++;
+	if (ldr_field_info(w->img->arch, p->field)->import)
+		return image_fail(w->err, "image-run", p->file_off,
+				  "field %s is for imports only; munge the objects again",
+				  image_field_name(w->img->machine, p->field));
+	if (!is_term(w->img, p->plus) || !is_term(w->img, p->minus))
+		return image_fail(w->err, "image-run", p->file_off + 1,
+				  "run %u names section %u or %u, which is absent; munge the objects again", p->number,
+				  p->plus, p->minus);
+	note_run(w, p);
+	return walk_places(w, c, unit, count, p);
 }
 
-/* Counts distinct branch targets; groups are sorted, so only neighbours can be equal. */
+/* ---------------------------------------------------------- import groups -- */
+
 static void note_group(struct walk *w, const struct image_place *p)
 {
 	w->needs[p->section] |= PINNED;
-	if (!(ldr_field_info(w->img->arch, p->field)->flags & LDR_F_BRANCH))
-		return;
-	if (w->n_branched == 0 || w->branch.ordinal != p->ordinal || w->branch.addend != p->addend)
-		w->n_branched++;
-	w->branch = *p;
+	if (w->n_branched && ldr_field_info(w->img->arch, p->field)->reach_log2)
+		w->n_branched[p->import]++;
 }
 
-/* Called when the groups of import `idx` (and of those passed over up to `next`) are through. */
-static bool end_import(struct walk *w, uint64_t idx, uint64_t next)
-{
-	for (; idx < next; idx++) {
-		const struct image_import *im = &w->img->imports[idx];
-		if (im->n_branched != w->n_branched)
-			return image_fail(w->err, "image-count", im->plan_off + MG_UUID_SIZE,
-					  "PLAN says that branches go to %u ordinals of %s, the groups have %u; "
-					  "munge the objects again",
-					  im->n_branched, im->name, w->n_branched);
-		w->n_branched = 0;
-	}
-	return true;
-}
-
-/* Moves on to a group's import and ordinal. */
+/* Moves on to a group's import and ordinal. `first` of its key: there is no import yet. */
 static bool read_step(struct walk *w, struct cursor *c, unsigned step, struct image_place *p, bool first)
 {
 	uint64_t import = first ? 0 : (uint64_t)p->import, ordinal = p->ordinal;
 
 	if (first && step != MG_STEP_IMPORT)
-		return image_fail(w->err, "image-group", p->key_off,
-				  "the first group does not say its import; munge the objects again");
-	if (step == MG_STEP_NEXT) {
-		ordinal++;
-	} else if (step == MG_STEP_ULEB) {
-		ordinal += 2 + (uint64_t)cursor_uleb(c);
-	} else if (step == MG_STEP_IMPORT) {
-		import += (first ? 0 : 1) + (uint64_t)cursor_uleb(c);
-		ordinal = cursor_uleb(c);
+		return image_fail(w->err, "image-group", p->file_off,
+				  "the first group of a key does not say its import; munge the objects again");
+	if (step == MG_STEP_IMPORT) {
+		import += (first ? 0 : 1) + (uint64_t)cursor_number(c);
+		ordinal = cursor_number(c);
+	} else {
+		ordinal += step;
+		if (step == MG_STEP_FAR)
+			ordinal += cursor_number(c);
 	}
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
 	if (import >= w->img->n_imports || ordinal == 0 || ordinal > UINT32_MAX)
-		return image_fail(w->err, "image-group", p->key_off,
+		return image_fail(w->err, "image-group", p->file_off,
 				  "group %u is for import %" PRIu64 " of %u, ordinal %" PRIu64
 				  "; munge the objects again",
-				  p->key, import, w->img->n_imports, ordinal);
-	if (step == MG_STEP_IMPORT && !end_import(w, first ? 0 : p->import, import))
-		return false;
+				  p->number, import, w->img->n_imports, ordinal);
 	p->import = (uint32_t)import;
 	p->ordinal = (uint32_t)ordinal;
 	return true;
 }
 
-static bool walk_group(struct walk *w, struct cursor *c, struct image_place *p)
+static int64_t read_addend(struct cursor *c)
 {
-	uint32_t at = c->pos;
-	unsigned b0 = cursor_u8(c), b1 = cursor_u8(c), step = MG_G_STEP(b1);
-	bool first = w->n_keys == 0;
+	int64_t v = cursor_number(c);
+
+	return v & 1 ? -(v >> 1) - 1 : v >> 1;
+}
+
+static bool walk_group(struct walk *w, struct cursor *c, unsigned unit, struct image_place *p, bool first)
+{
 	int64_t last_addend = p->addend;
 
-	p->key = w->n_keys;
-	p->key_off = at;
+	p->file_off = c->pos;
+	p->number = w->n_entries++;
+	unsigned b = cursor_u8(c);
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (!check_field(w, b0, MG_KEY_PLACE(b1), at, "image-group") || !read_step(w, c, step, p, first))
+	if (!read_step(w, c, MG_G_STEP(b), p, first))
 		return false;
-	p->addend = b1 & MG_G_ADDEND ? cursor_zigzag(c, w->img->arch->word_size * 8u) : 0;
-	uint64_t count = MG_G_PLACES(b1) ? MG_G_PLACES(b1) : 8 + (uint64_t)cursor_uleb(c);
-	if (c->bad || count > UINT32_MAX)
+	p->addend = b & MG_G_ADDEND ? read_addend(c) : 0;
+	uint32_t count = MG_G_PLACES(b) ? MG_G_PLACES(b) : MG_G_PLACES_MANY + cursor_number(c);
+	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (!first && step == MG_STEP_SAME && p->addend < last_addend)
-		return image_fail(w->err, "image-group", at,
-				  "group %u is not in order of its addend; munge the objects again", p->key);
-	p->field = (uint8_t)MG_KEY_FIELD(b0);
-	p->section = (uint8_t)MG_KEY_PLACE(b1);
+	if (MG_G_STEP(b) == MG_STEP_SAME && p->addend <= last_addend)
+		return image_fail(w->err, "image-group", p->file_off,
+				  "group %u is not in order of its addend; munge the objects again", p->number);
 	note_group(w, p);
-	return walk_places(w, c, MG_KEY_UNIT(b0), (uint32_t)count, p);
+	return walk_places(w, c, unit, count, p);
+}
+
+static bool walk_groups_of_key(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *p,
+			       unsigned b1)
+{
+	p->is_import = true;
+	p->plus = p->minus = MG_NO_SECTION;
+	if (b1 & 63)
+		return image_fail(w->err, "image-group", p->file_off + 1,
+				  "a key has bits without a meaning; munge the objects again");
+	for (uint32_t i = 0; i < count && w->result == 0; i++)
+		if (!walk_group(w, c, unit, p, i == 0))
+			return false;
+	return true;
 }
 
 /* ---------------------------------------------------------------- regions -- */
 
-static bool check_end(struct walk *w, struct cursor *c, const char *part)
-{
-	uint32_t n = c->end - c->pos;
+static const struct region local_runs = {"the local runs", "image-run", walk_run};
+static const struct region import_groups = {"the import groups", "image-group", walk_groups_of_key};
 
-	if (w->n_keys == 0)
-		return image_fail(w->err, "image-count", c->pos,
-				  "%s are none, but take %u bytes besides the checksum; munge the objects again", part,
-				  n);
-	if (n == 0)
-		return image_fail(w->err, "image-count", c->pos, "%s lack their end marker; munge the objects again",
-				  part);
-	for (uint32_t i = 0; i < n; i++)
-		if (n > MAX_END || c->data[c->pos + i] != MG_END)
-			return image_fail(w->err, "image-count", c->pos + i,
-					  "%u bytes are left after %s; munge the objects again", n - i, part);
+/* Checks what both kinds of keys say of their places. */
+static bool check_key(const struct walk *w, const struct image_place *p, unsigned unit, const char *check)
+{
+	const struct ldr_field *f = ldr_field_info(w->img->arch, p->field);
+
+	if (!f)
+		return image_fail(w->err, check, p->file_off,
+				  "field %u is not known on this machine; use a newer munger", p->field);
+	if (p->section == MG_RODATA || !w->img->section[p->section].present)
+		return image_fail(w->err, check, p->file_off,
+				  "places in section %u (%s), which is absent or cannot hold any; "
+				  "munge the objects again",
+				  p->section, image_section_name(p->section));
+	if (f->align_mask >> unit)
+		return image_fail(w->err, check, p->file_off,
+				  "units of %u bytes do not align places to %u; munge the objects again", 1u << unit,
+				  f->align_mask + 1u);
 	return true;
 }
 
-/* Each key of a region until its end marker. `last` is the place of the key before. */
-static bool walk_region(struct walk *w, uint32_t off, uint32_t size, const char *part,
-			bool (*walk_key)(struct walk *w, struct cursor *c, struct image_place *last),
-			struct image_place *last)
+static bool walk_key(struct walk *w, struct cursor *c, const struct region *region)
+{
+	uint32_t at = c->pos;
+	unsigned b0 = cursor_u8(c), b1 = cursor_u8(c), unit = MG_KEY_UNIT(b0);
+	uint32_t count = cursor_number(c);
+	struct image_place p = {
+		.field = (uint8_t)MG_KEY_FIELD(b0), .section = (uint8_t)MG_KEY_PLACE(b1), .file_off = at};
+
+	if (c->bad)
+		return image_fail_cursor(c, w->err, "image-count", region->part);
+	if (!check_key(w, &p, unit, region->check))
+		return false;
+	if (count == 0)
+		return image_fail(w->err, region->check, at + 2, "a key of %s counts none; munge the objects again",
+				  region->part);
+	return region->walk_key(w, c, unit, count, &p, b1);
+}
+
+static bool check_padding(struct walk *w, const struct cursor *c, const struct region *region)
+{
+	for (uint32_t at = c->pos; at < c->end; at++)
+		if (c->data[at])
+			return image_fail(w->err, "image-count", at,
+					  "%s are padded with 0x%02x instead of 0; munge the objects again",
+					  region->part, c->data[at]);
+	return true;
+}
+
+static bool walk_region(struct walk *w, uint32_t off, uint32_t size, const struct region *region)
 {
 	struct cursor c = {w->img->data, off, off + size - SUM_SIZE, false};
 
-	w->n_keys = 0;
-	if (c.pos == c.end)
-		return true;
-	for (; c.pos < c.end && c.data[c.pos] != MG_END; w->n_keys++)
-		if (!walk_key(w, &c, last))
+	w->n_entries = 0;
+	while (c.end - c.pos >= MG_KEY_MIN - SUM_SIZE)
+		if (!walk_key(w, &c, region))
 			return false;
 		else if (w->result)
 			return true;
-	return check_end(w, &c, part);
+	return check_padding(w, &c, region);
 }
 
 static bool walk_runs(struct walk *w)
 {
-	return walk_region(w, w->img->runs_off, w->img->runs_size, "the local runs", walk_run, NULL);
+	return walk_region(w, w->img->runs_off, w->img->runs_size, &local_runs);
 }
 
 static bool walk_groups(struct walk *w)
 {
-	struct image_place p = {.is_import = true, .plus = MG_NO_SECTION, .minus = MG_NO_SECTION};
+	return walk_region(w, w->img->groups_off, w->img->groups_size, &import_groups);
+}
 
-	if (!walk_region(w, w->img->groups_off, w->img->groups_size, "the import groups", walk_group, &p))
-		return false;
-	return w->result != 0 || end_import(w, p.import, w->img->n_imports);
+static bool check_branched(const struct walk *w)
+{
+	for (uint32_t i = 0; i < w->img->n_imports; i++) {
+		const struct image_import *im = &w->img->imports[i];
+		if (im->n_branched != w->n_branched[i])
+			return image_fail(w->err, "image-count", im->plan_off + MG_UUID_SIZE,
+					  "PLAN says that %s has %u groups of branches, it has %u; "
+					  "munge the objects again",
+					  im->name, im->n_branched, w->n_branched[i]);
+	}
+	return true;
 }
 
 /* Sections used in place keep what the file says, so nothing in them may want to change. */
@@ -327,14 +319,18 @@ static bool check_in_place(const struct walk *w)
 bool image_check_fix(struct image *img, struct image_error *err)
 {
 	struct walk w = {.img = img, .err = err};
+	bool good;
 
-	if (!walk_runs(&w))
-		return false;
-	img->n_runs = w.n_keys;
-	if (!walk_groups(&w))
-		return false;
-	img->n_groups = w.n_keys;
-	return check_in_place(&w);
+	w.n_branched = calloc((size_t)img->n_imports + 1, sizeof *w.n_branched);
+	if (!w.n_branched)
+		return image_fail(err, "memory", img->groups_off, "no memory for %u imports; free some",
+				  img->n_imports);
+	good = walk_runs(&w);
+	img->n_runs = w.n_entries;
+	good = good && walk_groups(&w) && check_branched(&w) && check_in_place(&w);
+	img->n_groups = w.n_entries;
+	free(w.n_branched);
+	return good;
 }
 
 int image_each_place(const struct image *img, int (*fn)(void *ctx, const struct image_place *place), void *ctx)

@@ -15,7 +15,8 @@
 #define TABLE_HEAD  24 /* bytes of an export table before its entries */
 #define LIMIT       ((uint64_t)1 << MG_LIMIT_LOG2)
 #define TABLE_ALIGN 8
-#define SUM_SIZE    4u /* a checksum word */
+#define SUM_SIZE    4u                                                 /* a checksum word */
+#define PLAN_LEAST  ((unsigned)sizeof(struct mg_plan) + 4u + SUM_SIZE) /* without imports, and with short names */
 
 /* -------------------------------------------------------------- headers -- */
 
@@ -136,18 +137,12 @@ static bool check_ehdr(struct image *img, const struct ehdr *h, struct image_err
 /* Returns: the section that a PT_LOAD's flags say, or MG_NO_SECTION. */
 static unsigned section_of_flags(uint32_t flags)
 {
-	switch (flags) {
-	case PF_R | PF_X:
-		return MG_TEXT;
-	case PF_R:
-		return MG_RODATA;
-	case PF_R | PF_W | MG_PF_RELRO:
-		return MG_RELRO;
-	case PF_R | PF_W:
-		return MG_DATA;
-	default:
-		return MG_NO_SECTION;
-	}
+	static const uint32_t rights[MG_N_SECTIONS] = {PF_R | PF_X, PF_R, PF_R | PF_W, PF_R | PF_W};
+
+	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
+		if (flags == (rights[s] | MG_PF_SECTION(s)))
+			return s;
+	return MG_NO_SECTION;
 }
 
 /* Where thunks and the code behind them need it. */
@@ -190,10 +185,11 @@ static bool check_load(const struct image *img, const struct phdr *p, unsigned s
 				  "%s: %" PRIu64 " bytes in the file but %" PRIu64
 				  " in memory; only .data has zero fill; munge the objects again",
 				  name, p->file_size, p->mem_size);
-	if (p->file_size % 4)
+	if ((p->off | p->file_size) % 4)
 		return image_fail(err, check, p->off,
-				  "%s: %" PRIu64 " bytes in the file are no multiple of 4; munge the objects again",
-				  name, p->file_size);
+				  "%s: %" PRIu64 " bytes at 0x%" PRIx64
+				  " of the file are no whole words; munge the objects again",
+				  name, p->file_size, p->off);
 	if (section == MG_TEXT && p->align < text_align(img))
 		return image_fail(err, check, p->off,
 				  "%s: alignment %" PRIu64 " is less than %u; munge the objects again", name, p->align,
@@ -233,12 +229,14 @@ static bool read_load(struct image *img, const struct phdr *p, uint64_t *file_en
 
 static bool check_plan_phdr(const struct image *img, const struct phdr *p, struct image_error *err)
 {
-	if (p->off < img->head_size || p->off >= LIMIT || p->off > img->size || p->file_size > img->size - p->off)
+	if (p->off < img->head_size || p->off % 4 || p->off >= LIMIT || p->off > img->size ||
+	    p->file_size > img->size - p->off)
 		return image_fail(err, "image-plan", p->off,
 				  "PLAN (%" PRIu64
-				  " bytes) is not between the headers and the end of the file; copy it again",
+				  " bytes) is not between the headers and the end of the file, or no whole words; "
+				  "copy it again",
 				  p->file_size);
-	if (p->flags != (PF_R | MG_PF_PLAN) || p->mem_size != p->file_size || p->addr != 0 || p->align != 1)
+	if (p->flags != PF_R || p->mem_size != p->file_size || p->addr != 0 || p->align != 1)
 		return image_fail(err, "image-plan",
 				  img->elf_class == ELFCLASS64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr),
 				  "PLAN's program header has other flags (0x%x), size, address or alignment than "
@@ -287,24 +285,41 @@ static bool read_headers(struct image *img, struct image_error *err)
 /* The file offset of a member of PLAN's fixed part. */
 #define PLAN_AT(img, member) ((img)->plan_off + (uint32_t)offsetof(struct mg_plan, member))
 
-/* `at` is where the length `len` is stated. */
-static bool read_name(struct cursor *c, uint32_t at, uint32_t len, char name[MG_NAME_MAX + 1], bool may_lack,
+/* The names of DLLs, and how many bytes of them are in use. */
+struct names {
+	const unsigned char *data; /* of the file */
+	uint32_t off, size, used;
+};
+
+/* Reads the name at an offset in the names. `at`: where that is stated. */
+static bool read_name(struct names *names, uint32_t at, uint32_t off, char name[MG_NAME_MAX + 1],
 		      struct image_error *err)
 {
-	if (len > MG_NAME_MAX || (len == 0 && !may_lack))
+	const unsigned char *p = names->data + names->off;
+	uint32_t len = 0;
+
+	if (off >= names->size)
 		return image_fail(err, "image-plan", at,
-				  "a DLL name has %u bytes, 1 to %u are allowed; munge the objects again", len,
+				  "a DLL name is at offset %u of %u bytes of names; munge the objects again", off,
+				  names->size);
+	p += off;
+	while (len < names->size - off && p[len])
+		len++;
+	if (len == names->size - off)
+		return image_fail(err, "image-plan", names->off + off,
+				  "a DLL name goes past the end of PLAN; munge the objects again");
+	if (len > MG_NAME_MAX)
+		return image_fail(err, "image-plan", names->off + off,
+				  "a DLL name has %u bytes, at most %u are allowed; munge the objects again", len,
 				  MG_NAME_MAX);
-	const unsigned char *p = cursor_bytes(c, len);
-	if (!p)
-		return image_fail_cursor(c, err, "image-plan", "PLAN");
 	for (uint32_t i = 0; i < len; i++)
 		if (p[i] < 0x20 || p[i] == 0x7f)
-			return image_fail(err, "image-plan", c->pos - len + i,
+			return image_fail(err, "image-plan", names->off + off + i,
 					  "a DLL name holds the control character 0x%02x; munge the objects again",
 					  p[i]);
-	memcpy(name, p, len);
-	name[len] = 0;
+	memcpy(name, p, len + 1);
+	if (names->used < off + len + 1)
+		names->used = off + len + 1;
 	return true;
 }
 
@@ -367,29 +382,63 @@ static bool read_relro(struct image *img, struct image_error *err)
 	return true;
 }
 
-static bool read_imports(struct image *img, struct cursor *c, struct image_error *err)
+static bool read_own_name(struct image *img, struct names *names, uint32_t len, struct image_error *err)
 {
-	/* Each has a name of at least one byte. */
-	if (img->n_imports > (c->end - c->pos) / (MG_IMPORT_SIZE + 1))
+	if (!read_name(names, PLAN_AT(img, name_len), 0, img->name, err))
+		return false;
+	if (strlen(img->name) != len)
+		return image_fail(err, "image-plan", PLAN_AT(img, name_len),
+				  "PLAN says that its DLL's name has %u bytes, it has %zu; munge the objects again",
+				  len, strlen(img->name));
+	return true;
+}
+
+static bool read_import(struct image_import *im, struct cursor *c, struct names *names, struct image_error *err)
+{
+	im->plan_off = c->pos;
+	memcpy(im->uuid, cursor_bytes(c, MG_UUID_SIZE), MG_UUID_SIZE);
+	im->n_branched = cursor_u16(c);
+	if (!read_name(names, c->pos, cursor_u16(c), im->name, err))
+		return false;
+	if (!*im->name)
+		return image_fail(err, "image-plan", c->pos - 2,
+				  "an import's DLL has no name; munge the objects again");
+	return true;
+}
+
+static bool check_padding(const struct names *names, struct image_error *err)
+{
+	if (names->size - names->used >= 4)
+		return image_fail(err, "image-plan", names->off + names->used,
+				  "PLAN has %u bytes after its end; munge the objects again",
+				  names->size - names->used);
+	for (uint32_t i = names->used; i < names->size; i++)
+		if (names->data[names->off + i])
+			return image_fail(err, "image-plan", names->off + i,
+					  "PLAN is padded with 0x%02x instead of 0; munge the objects again",
+					  names->data[names->off + i]);
+	return true;
+}
+
+/* The imports, and all names. */
+static bool read_imports(struct image *img, struct cursor *c, uint32_t name_len, struct image_error *err)
+{
+	uint32_t size = img->n_imports * (uint32_t)sizeof(struct mg_import);
+
+	if (size > c->end - c->pos)
 		return image_fail(err, "image-plan", PLAN_AT(img, n_imports),
 				  "PLAN says %u imports but has %u bytes left; munge the objects again", img->n_imports,
 				  c->end - c->pos);
 	img->imports = calloc((size_t)img->n_imports + 1, sizeof *img->imports);
 	if (!img->imports)
 		return image_fail(err, "memory", c->pos, "no memory for %u imports; free some", img->n_imports);
-	for (uint32_t i = 0; i < img->n_imports; i++) {
-		struct image_import *im = &img->imports[i];
-		im->plan_off = c->pos;
-		const unsigned char *uuid = cursor_bytes(c, MG_UUID_SIZE);
-		im->n_branched = cursor_u16(c);
-		uint32_t len = cursor_u8(c);
-		if (c->bad)
-			return image_fail_cursor(c, err, "image-plan", "PLAN");
-		memcpy(im->uuid, uuid, MG_UUID_SIZE);
-		if (!read_name(c, c->pos - 1, len, im->name, false, err))
+	struct names names = {c->data, c->pos + size, c->end - c->pos - size, 0};
+	if (!read_own_name(img, &names, name_len, err))
+		return false;
+	for (uint32_t i = 0; i < img->n_imports; i++)
+		if (!read_import(&img->imports[i], c, &names, err))
 			return false;
-	}
-	return true;
+	return check_padding(&names, err);
 }
 
 static bool read_in_place(struct image *img, unsigned mask, struct image_error *err)
@@ -414,10 +463,10 @@ static bool read_form(struct image *img, struct cursor *c, struct image_error *e
 		return image_fail(err, "image-version", img->plan_off,
 				  "format version is %u, this munger knows %u; use the munger that made it",
 				  img->version, MG_VERSION);
-	if (img->plan_size < sizeof(struct mg_plan) + SUM_SIZE || img->plan_size % 4)
+	if (img->plan_size < PLAN_LEAST || img->plan_size % 4)
 		return image_fail(err, "image-plan", img->plan_off,
-				  "PLAN has %u bytes, not a multiple of 4 from %zu up; munge the objects again",
-				  img->plan_size, sizeof(struct mg_plan) + SUM_SIZE);
+				  "PLAN has %u bytes, not a multiple of 4 from %u up; munge the objects again",
+				  img->plan_size, PLAN_LEAST);
 	unsigned form = cursor_u8(c);
 	img->window = (enum mg_window)MG_PLAN_WINDOW(form);
 	img->form = (enum mg_form)MG_PLAN_FORM(form);
@@ -456,19 +505,6 @@ static bool check_isa(const struct image *img, struct image_error *err)
 	return true;
 }
 
-static bool check_padding(const struct cursor *c, struct image_error *err)
-{
-	if (c->end - c->pos >= 4)
-		return image_fail(err, "image-plan", c->pos, "PLAN has %u bytes after its end; munge the objects again",
-				  c->end - c->pos);
-	for (uint32_t at = c->pos; at < c->end; at++)
-		if (c->data[at])
-			return image_fail(err, "image-plan", at,
-					  "PLAN is padded with 0x%02x instead of 0; munge the objects again",
-					  c->data[at]);
-	return true;
-}
-
 static bool read_plan(struct image *img, struct image_error *err)
 {
 	struct cursor c = {img->data, img->plan_off, img->plan_off + img->plan_size, false};
@@ -487,8 +523,7 @@ static bool read_plan(struct image *img, struct image_error *err)
 	img->runs_size = cursor_u32(&c);
 	img->groups_size = cursor_u32(&c);
 	c.end -= SUM_SIZE;
-	return check_isa(img, err) && read_name(&c, PLAN_AT(img, name_len), name_len, img->name, true, err) &&
-	       read_relro(img, err) && read_imports(img, &c, err) && check_padding(&c, err) &&
+	return check_isa(img, err) && read_relro(img, err) && read_imports(img, &c, name_len, err) &&
 	       check_fix_sizes(img, err);
 }
 

@@ -50,8 +50,8 @@ struct image_table {
 struct image_import {
 	char name[MG_NAME_MAX + 1];
 	uint8_t uuid[MG_UUID_SIZE];
-	uint32_t n_branched;
-	uint32_t plan_off; /* of its entry in the file */
+	uint32_t n_branched; /* groups of branches */
+	uint32_t plan_off;   /* of its record in the file */
 };
 
 enum { IMAGE_SUM_HEAD = 1, IMAGE_SUM_BODY = 2, IMAGE_SUM_GROUPS = 4 };
@@ -93,13 +93,13 @@ struct image_place {
 	uint8_t field;       /* enum mg_field */
 	uint8_t section;     /* where it is */
 	uint8_t plus, minus; /* run: enum mg_section or MG_NO_SECTION */
-	uint16_t low;        /* run of an LDR_F_LOW field: what the place carries */
+	uint16_t low;        /* run of a field with `low`: what the place carries */
 	uint32_t off;        /* in the section, bytes */
 	uint32_t import;     /* group: index in image.imports */
 	uint32_t ordinal;    /* group */
 	int64_t addend;      /* group */
-	uint32_t key;        /* number of its run or group, from 0 */
-	uint32_t key_off;    /* where the run or group begins in the file */
+	uint32_t number;     /* of its run or group, from 0 */
+	uint32_t file_off;   /* where the run or group begins */
 };
 
 /* The architecture of an e_machine and ELF class. Returns: NULL if there is none. */

@@ -144,7 +144,7 @@ struct archive;
 struct import {
 	const struct def_file *file;
 	const struct def_table *table;
-	uint32_t n_branched; /* pairs of ordinal and addend that branches go to */
+	uint32_t n_branched; /* groups of branches */
 	bool used;
 };
 
@@ -152,7 +152,7 @@ struct import {
 struct fixup {
 	uint64_t off;
 	uint8_t place, field, plus, minus;
-	uint16_t low;   /* MG_F_THM_MOVT and kin */
+	uint16_t low;   /* half of the value, for fields that want it */
 	uint64_t value; /* full linked value: fields that share one are joined by it */
 };
 

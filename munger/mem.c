@@ -161,27 +161,3 @@ void bytes_le(struct bytes *bytes, uint64_t value, unsigned size)
 	for (unsigned i = 0; i < size; i++)
 		at[i] = (unsigned char)(value >> 8 * i);
 }
-
-void bytes_uleb(struct bytes *bytes, uint64_t value)
-{
-	do {
-		unsigned byte = value & 127;
-
-		value >>= 7;
-		bytes_le(bytes, value ? byte | 128 : byte, 1);
-	} while (value);
-}
-
-void bytes_sleb(struct bytes *bytes, int64_t value)
-{
-	for (;;) {
-		unsigned byte = (unsigned)value & 127;
-
-		value = value < 0 ? ~(~value >> 7) : value >> 7;
-		if ((value == 0 && !(byte & 64)) || (value == -1 && (byte & 64))) {
-			bytes_le(bytes, byte, 1);
-			return;
-		}
-		bytes_le(bytes, byte | 128, 1);
-	}
-}

@@ -40,7 +40,5 @@ void bytes_add(struct bytes *bytes, const void *data, size_t size);
 void bytes_fill(struct bytes *bytes, int value, size_t size);
 /* Appends `size` low bytes of a number, little-endian. */
 void bytes_le(struct bytes *bytes, uint64_t value, unsigned size);
-void bytes_uleb(struct bytes *bytes, uint64_t value);
-void bytes_sleb(struct bytes *bytes, int64_t value);
 
 #endif

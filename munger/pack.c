@@ -11,52 +11,35 @@
 
 enum { SUM_SIZE = 4 }; /* a checksum word */
 
-/* -------------------------------------------------------------- place codes -- */
+/* ------------------------------------------------------------------ places -- */
 
-/* Writes places in ascending order. */
-struct places {
-	struct bytes *to;
-	unsigned unit_log2;
-	uint64_t cursor;
-	unsigned n_adjacent; /* at the cursor's left, not written yet */
+/* A place, and the half of its value that it carries if its field wants that. */
+struct spot {
+	uint64_t off;
+	uint16_t low;
 };
 
-static void flush_adjacent(struct places *p)
+/* relocate.c, layout.c and check_counts see to it that nothing is larger than a number can be. */
+static void put_number(struct bytes *to, uint64_t v)
 {
-	if (p->n_adjacent == 1)
-		bytes_le(p->to, 0, 1);
-	else if (p->n_adjacent)
-		bytes_le(p->to, MG_ADJACENT - 2 + p->n_adjacent, 1);
-	p->n_adjacent = 0;
+	if (v < MG_NUM1)
+		bytes_le(to, v << 1, 1);
+	else if (v < MG_NUM2)
+		bytes_le(to, v << 2 | 1, 2);
+	else
+		bytes_le(to, v << 3 | 3, 4);
 }
 
-static void put_skip(struct places *p, uint64_t units)
+/* Skips on the way through places, all in one: what divides this divides each. */
+static uint64_t skips_of(const struct spot *s, size_t n, unsigned width)
 {
-	const uint64_t two = (uint64_t)(MG_ADJACENT - MG_SKIP2) << 8;
+	uint64_t cursor = 0, bits = 0;
 
-	if (units < MG_SKIP2) {
-		bytes_le(p->to, units, 1);
-	} else if (units - MG_SKIP2 < two) {
-		bytes_le(p->to, MG_SKIP2 + ((units - MG_SKIP2) >> 8), 1);
-		bytes_le(p->to, (units - MG_SKIP2) & 255, 1);
-	} else {
-		bytes_le(p->to, MG_SKIPN, 1);
-		bytes_uleb(p->to, units);
+	for (size_t i = 0; i < n; i++) {
+		bits |= s[i].off - cursor;
+		cursor = s[i].off + width;
 	}
-}
-
-/* Codes a place. Adjacent ones are gathered, but never across `alone`. */
-static void put_place(struct places *p, uint64_t off, unsigned width, bool alone)
-{
-	if (off == p->cursor && !alone) {
-		if (p->n_adjacent == MG_SKIPN - MG_ADJACENT + 1)
-			flush_adjacent(p);
-		p->n_adjacent++;
-	} else {
-		flush_adjacent(p);
-		put_skip(p, (off - p->cursor) >> p->unit_log2);
-	}
-	p->cursor = off + width;
+	return bits;
 }
 
 /* Largest unit, as a power of two, that divides everything in `bits`. */
@@ -67,6 +50,40 @@ static unsigned unit_of(uint64_t bits)
 	while (log2 < 3 && !(bits >> log2 & 1))
 		log2++;
 	return log2;
+}
+
+/* How many of n places follow each other at once, from the first. */
+static size_t stretch_of(const struct spot *s, size_t n, unsigned width)
+{
+	size_t k = 1;
+
+	while (k < n && s[k].off == s[k - 1].off + width)
+		k++;
+	return k;
+}
+
+/* Codes places in ascending order. */
+static void put_places(struct bytes *to, const struct spot *s, size_t n, unsigned width, unsigned unit_log2,
+		       bool has_low)
+{
+	uint64_t cursor = 0;
+	size_t coded = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (coded) {
+			coded--;
+		} else if (s[i].off != cursor) {
+			put_number(to, (s[i].off - cursor) >> unit_log2);
+		} else {
+			coded = stretch_of(s + i, n - i, width) - 1;
+			if (coded > MG_ADJACENT_MAX)
+				coded = MG_ADJACENT_MAX;
+			bytes_le(to, MG_ADJACENT(coded), 1);
+		}
+		if (has_low)
+			bytes_le(to, s[i].low, 2);
+		cursor = s[i].off + width;
+	}
 }
 
 /* --------------------------------------------------------------- local runs -- */
@@ -97,22 +114,16 @@ static void sort_runs(struct link *link)
 static void pack_run(struct link *link, const struct fixup *f, size_t n, struct bytes *to)
 {
 	const struct ldr_field *info = ldr_field_info(link->arch->loader, f->field);
-	bool has_low = info->flags & LDR_F_LOW;
-	struct places places = {.to = to};
-	uint64_t bits = info->width;
+	struct spot *spots = mem_array(link->mem, n, sizeof *spots);
+	unsigned unit_log2;
 
 	for (size_t i = 0; i < n; i++)
-		bits |= f[i].off;
-	places.unit_log2 = unit_of(bits);
-	bytes_le(to, f->field | places.unit_log2 << 6, 1);
+		spots[i] = (struct spot){f[i].off, f[i].low};
+	unit_log2 = unit_of(skips_of(spots, n, info->width));
+	bytes_le(to, f->field | unit_log2 << 6, 1);
 	bytes_le(to, f->plus | (unsigned)f->minus << 3 | (unsigned)f->place << 6, 1);
-	bytes_uleb(to, n);
-	for (size_t i = 0; i < n; i++) {
-		put_place(&places, f[i].off, info->width, has_low);
-		if (has_low)
-			bytes_le(to, f[i].low, 2);
-	}
-	flush_adjacent(&places);
+	put_number(to, n);
+	put_places(to, spots, n, info->width, unit_log2, info->low);
 }
 
 /* Which sections a section's fixups depend on, to see what can be used in place. */
@@ -131,8 +142,7 @@ static void note_needs(struct link *link, const struct fixup *f)
 /* Ends a region: whole words, the last of which, the checksum, write.c adds. */
 static void end_region(struct bytes *to)
 {
-	if (to->size)
-		bytes_fill(to, MG_END, 4 - (to->size & 3));
+	bytes_fill(to, 0, -to->size & 3);
 }
 
 static void pack_runs(struct link *link, struct bytes *to)
@@ -151,39 +161,40 @@ static void pack_runs(struct link *link, struct bytes *to)
 
 /* ------------------------------------------------------------ import groups -- */
 
+static bool same_key(const struct import_fixup *x, const struct import_fixup *y)
+{
+	return x->place == y->place && x->field == y->field;
+}
+
 static bool same_group(const struct import_fixup *x, const struct import_fixup *y)
 {
-	return x->import == y->import && x->ordinal == y->ordinal && x->addend == y->addend && x->place == y->place &&
-	       x->field == y->field;
+	return same_key(x, y) && x->import == y->import && x->ordinal == y->ordinal && x->addend == y->addend;
 }
 
 static int compare_groups(const void *a, const void *b)
 {
 	const struct import_fixup *x = a, *y = b;
 
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
 	if (x->import != y->import)
 		return x->import < y->import ? -1 : 1;
 	if (x->ordinal != y->ordinal)
 		return x->ordinal < y->ordinal ? -1 : 1;
 	if (x->addend != y->addend)
 		return x->addend < y->addend ? -1 : 1;
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	if (x->field != y->field)
-		return x->field < y->field ? -1 : 1;
 	return x->off < y->off ? -1 : x->off > y->off;
 }
 
-static void put_step(struct bytes *to, const struct import_fixup *before, const struct import_fixup *f)
+static size_t group_size(const struct import_fixup *f, size_t n)
 {
-	if (!before)
-		bytes_uleb(to, f->import);
-	else if (before->import != f->import)
-		bytes_uleb(to, f->import - before->import - 1);
-	if (!before || before->import != f->import)
-		bytes_uleb(to, f->ordinal);
-	else if (f->ordinal > before->ordinal + 1)
-		bytes_uleb(to, f->ordinal - before->ordinal - 2);
+	size_t k = 1;
+
+	while (k < n && same_group(&f[k], f))
+		k++;
+	return k;
 }
 
 static unsigned step_of(const struct import_fixup *before, const struct import_fixup *f)
@@ -192,46 +203,52 @@ static unsigned step_of(const struct import_fixup *before, const struct import_f
 		return MG_STEP_IMPORT;
 	if (before->ordinal == f->ordinal)
 		return MG_STEP_SAME;
-	return before->ordinal + 1 == f->ordinal ? MG_STEP_NEXT : MG_STEP_ULEB;
+	return before->ordinal + 1 == f->ordinal ? MG_STEP_NEXT : MG_STEP_FAR;
 }
 
-static void pack_group(struct link *link, const struct import_fixup *before, const struct import_fixup *f, size_t n,
-		       struct bytes *to)
+/* A group without its places. `before` is of the group before it under the key. */
+static void put_group(struct bytes *to, const struct import_fixup *before, const struct import_fixup *f, size_t n)
 {
-	unsigned width = ldr_field_info(link->arch->loader, f->field)->width;
-	struct places places = {.to = to};
-	uint64_t bits = width;
+	const unsigned step = step_of(before, f);
 
-	for (size_t i = 0; i < n; i++)
-		bits |= f[i].off;
-	places.unit_log2 = unit_of(bits);
-	bytes_le(to, f->field | places.unit_log2 << 6, 1);
-	bytes_le(to,
-		 step_of(before, f) | (f->addend ? MG_G_ADDEND : 0) | (n < 8 ? (unsigned)n << 3 : 0) |
-			 (unsigned)f->place << 6,
-		 1);
-	put_step(to, before, f);
+	bytes_le(to, step | (f->addend ? MG_G_ADDEND : 0) | (n < MG_G_PLACES_MANY ? (unsigned)n << 3 : 0), 1);
+	if (step == MG_STEP_IMPORT) {
+		put_number(to, before ? f->import - before->import - 1 : f->import);
+		put_number(to, f->ordinal);
+	} else if (step == MG_STEP_FAR) {
+		put_number(to, f->ordinal - before->ordinal - MG_STEP_FAR);
+	}
 	if (f->addend)
-		bytes_uleb(to, (uint64_t)f->addend << 1 ^ (f->addend < 0 ? ~(uint64_t)0 : 0));
-	if (n >= 8)
-		bytes_uleb(to, n - 8);
-	for (size_t i = 0; i < n; i++)
-		put_place(&places, f[i].off, width, false);
-	flush_adjacent(&places);
+		put_number(to, (uint64_t)f->addend << 1 ^ (f->addend < 0 ? ~(uint64_t)0 : 0));
+	if (n >= MG_G_PLACES_MANY)
+		put_number(to, n - MG_G_PLACES_MANY);
 }
 
-/* Thunks that the worst load needs: one for each pair of ordinal and addend that a branch goes to. */
-static void count_branched(struct link *link)
+/* A key and its groups: n fixups of one field in one section. */
+static void pack_groups_of_key(struct link *link, const struct import_fixup *f, size_t n, struct bytes *to)
 {
-	const struct import_fixup *f = link->import_fixups, *last = NULL;
+	const struct ldr_field *info = ldr_field_info(link->arch->loader, f->field);
+	struct spot *spots = mem_array(link->mem, n, sizeof *spots);
+	uint64_t n_groups = 0, skips = 0;
+	unsigned unit_log2;
+	size_t size;
 
-	for (size_t i = 0; i < link->n_import_fixups; i++) {
-		if (!(ldr_field_info(link->arch->loader, f[i].field)->flags & LDR_F_BRANCH))
-			continue;
-		if (!last || last->import != f[i].import || last->ordinal != f[i].ordinal ||
-		    last->addend != f[i].addend)
-			link->imports[f[i].import].n_branched++;
-		last = &f[i];
+	for (size_t i = 0; i < n; i++)
+		spots[i] = (struct spot){f[i].off, 0};
+	for (size_t i = 0; i < n; i += size) {
+		size = group_size(f + i, n - i);
+		skips |= skips_of(spots + i, size, info->width);
+		n_groups++;
+		link->imports[f[i].import].n_branched += info->reach_log2 != 0;
+	}
+	unit_log2 = unit_of(skips);
+	bytes_le(to, f->field | unit_log2 << 6, 1);
+	bytes_le(to, (unsigned)f->place << 6, 1);
+	put_number(to, n_groups);
+	for (size_t i = 0; i < n; i += size) {
+		size = group_size(f + i, n - i);
+		put_group(to, i ? &f[i - 1] : NULL, &f[i], size);
+		put_places(to, spots + i, size, info->width, unit_log2, false);
 	}
 }
 
@@ -243,34 +260,52 @@ static void pack_groups(struct link *link, struct bytes *to)
 	if (!link->n_import_fixups)
 		return;
 	qsort(link->import_fixups, link->n_import_fixups, sizeof *link->import_fixups, compare_groups);
-	count_branched(link);
 	for (size_t i = 0; i < link->n_import_fixups; i += n) {
-		for (n = 1; i + n < link->n_import_fixups && same_group(&f[i + n], &f[i]); n++)
+		for (n = 1; i + n < link->n_import_fixups && same_key(&f[i + n], &f[i]); n++)
 			;
 		link->out[f[i].place].needs |= PINNED;
-		pack_group(link, i ? &f[i - 1] : NULL, &f[i], n, to);
+		pack_groups_of_key(link, &f[i], n, to);
 	}
 	end_region(to);
 }
 
 /* -------------------------------------------------------------------- plan -- */
 
-static void put_imports(struct link *link, struct bytes *to)
-{
-	for (size_t i = 0; i < link->n_imports; i++) {
-		const struct import *import = &link->imports[i];
-		size_t n = strlen(import->file->dll);
-
-		bytes_add(to, import->table->uuid, MG_UUID_SIZE);
-		bytes_le(to, import->n_branched, 2);
-		bytes_le(to, n, 1);
-		bytes_add(to, import->file->dll, n);
-	}
-}
-
 static const char *own_name(const struct link *link)
 {
 	return link->n_own ? link->own[0]->dll : "";
+}
+
+/* Enters a name unless it is there. Returns: its offset among the names. */
+static size_t enter_name(struct bytes *names, const char *name)
+{
+	size_t size = strlen(name) + 1, at = 0;
+
+	while (at < names->size && strcmp((const char *)names->data + at, name) != 0)
+		at += strlen((const char *)names->data + at) + 1;
+	if (at == names->size)
+		bytes_add(names, name, size);
+	return at;
+}
+
+/* The imports' records, and the names behind them: our own comes first. */
+static void put_imports(struct link *link, struct bytes *to)
+{
+	struct bytes names = {.mem = link->mem};
+
+	enter_name(&names, own_name(link));
+	for (size_t i = 0; i < link->n_imports; i++) {
+		const struct import *import = &link->imports[i];
+
+		bytes_add(to, import->table->uuid, MG_UUID_SIZE);
+		bytes_le(to, import->n_branched, 2);
+		bytes_le(to, enter_name(&names, import->file->dll), 2);
+	}
+	if (names.size > UINT16_MAX)
+		diag_error(&link->diag, link->opt->out, "too-many",
+			   "the names of the DLLs imported from take %zu bytes, the limit is 65535; split the image",
+			   names.size);
+	bytes_add(to, names.data, names.size);
 }
 
 /* Sections that can be used in place together: all that are not pinned, less those that need
@@ -307,14 +342,20 @@ static void pack_plan(struct link *link, struct packed *packed)
 	bytes_le(to, 0, 2);
 	bytes_le(to, packed->runs.size + SUM_SIZE, 4);
 	bytes_le(to, packed->groups.size + SUM_SIZE, 4);
-	bytes_add(to, own_name(link), strlen(own_name(link)));
 	put_imports(link, to);
 	bytes_fill(to, 0, -to->size & 3);
 }
 
-/* The counts that the plan holds in 16 bits. */
-static void check_counts(struct link *link)
+/* What the plan holds in 16 bits, and the sizes of FIX. */
+static void check_counts(struct link *link, const struct packed *packed)
 {
+	const uint64_t limit = (uint64_t)1 << MG_LIMIT_LOG2;
+
+	if (packed->runs.size >= limit - SUM_SIZE || packed->groups.size >= limit - SUM_SIZE)
+		diag_error(
+			&link->diag, link->opt->out, "size",
+			"the fixups would have %zu bytes and the imports %zu, the limit is %llu each; split the image",
+			packed->runs.size, packed->groups.size, (unsigned long long)(limit - SUM_SIZE - 1));
 	if (link->n_imports > UINT16_MAX || link->n_tables > UINT16_MAX)
 		diag_error(&link->diag, link->opt->out, "too-many",
 			   "%zu tables imported from and %zu exported, the limit is 65535 each", link->n_imports,
@@ -322,7 +363,7 @@ static void check_counts(struct link *link)
 	for (size_t i = 0; i < link->n_imports; i++)
 		if (link->imports[i].n_branched > UINT16_MAX)
 			diag_error(&link->diag, link->opt->out, "too-many",
-				   "branches to %u different addresses of %s, the limit is 65535; split the image",
+				   "%u groups of branches to %s, the limit is 65535; split the image",
 				   link->imports[i].n_branched, link->imports[i].file->dll);
 }
 
@@ -355,7 +396,7 @@ void pack_image(struct link *link, struct packed *packed)
 	sort_runs(link);
 	pack_runs(link, &packed->runs);
 	pack_groups(link, &packed->groups);
-	check_counts(link);
+	check_counts(link, packed);
 	pack_plan(link, packed);
 }
 

@@ -117,7 +117,7 @@ static void note_window(struct link *link, unsigned field, bool absolute)
 
 	if (!absolute || layout_word(link) != 8)
 		return;
-	if (field == MG_F_S32 || field >= LDR_ARCH_FIELD)
+	if (field == MG_F_S32 || field >= MG_N_WORD_FIELDS)
 		window = MG_WINDOW_2G;
 	else if (field == MG_F_U32)
 		window = MG_WINDOW_4G;
@@ -168,6 +168,17 @@ static void write_value(const struct place *p, unsigned field, struct value v)
 
 /* ----------------------------------------------------------------- imports -- */
 
+/* The format's numbers hold addends of 29 bits, sign included. */
+static void check_addend(const struct place *p, int64_t addend)
+{
+	const int64_t limit = MG_NUM4 / 2;
+
+	if (addend < -limit || addend >= limit)
+		diag_error(&p->link->diag, where(p), "import-addend",
+			   "%s to '%s' adds %lld, which is not in [-2^28, 2^28); add it at run time", p->what,
+			   p->symbol, (long long)addend);
+}
+
 static void write_import(const struct place *p, unsigned field, const struct symbol *symbol, int64_t addend)
 {
 	struct link *link = p->link;
@@ -175,9 +186,11 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 	struct import_fixup *f =
 		MEM_PUSH(link->mem, link->import_fixups, link->n_import_fixups, link->cap_import_fixups);
 
+	if (info->pcrel)
+		addend = (int64_t)((uint64_t)addend + info->bias);
+	check_addend(p, addend);
 	*f = (struct import_fixup){.off = p->off,
-				   .addend =
-					   (int64_t)((uint64_t)addend + (info->flags & LDR_F_PCREL ? info->bias : 0u)),
+				   .addend = addend,
 				   .import = symbol->import,
 				   .ordinal = symbol->ordinal,
 				   .place = (uint8_t)p->out,
@@ -187,7 +200,7 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 	 * branch that enters Thumb code, 1. */
 	if (ldr_field_put(link->arch->loader, field, p->mem, 0) != 0)
 		put(p, field, 1);
-	note_window(link, field, !(info->flags & LDR_F_PCREL) && field < LDR_ARCH_FIELD);
+	note_window(link, field, !info->pcrel && field < MG_N_WORD_FIELDS);
 }
 
 static void relocate_import(const struct place *p, const struct reloc *r, const struct reloc_row *row)
@@ -222,7 +235,7 @@ static void find_target(const struct place *p, const struct reloc *r, const stru
 	v->raw = r->symbol ? layout_symbol(link, r->symbol, r->addend, &out) : (uint64_t)r->addend;
 	v->plus = section_of(out);
 	v->minus = MG_NO_SECTION;
-	if (!info || !(info->flags & LDR_F_BRANCH) || !r->symbol || !link->arch->branch_target)
+	if (!info || !info->reach_log2 || !r->symbol || !link->arch->branch_target)
 		return;
 	why = link->arch->branch_target(r->symbol, &v->raw);
 	if (why)

@@ -102,11 +102,11 @@ static void put_phdr(const struct link *link, struct bytes *to, Elf64_Phdr p)
 
 static void put_phdrs(const struct link *link, struct bytes *to, const struct packed *packed)
 {
-	static const uint32_t flags[MG_N_SECTIONS] = {PF_R | PF_X, PF_R, PF_R | PF_W | MG_PF_RELRO, PF_R | PF_W};
+	static const uint32_t flags[MG_N_SECTIONS] = {PF_R | PF_X, PF_R, PF_R | PF_W, PF_R | PF_W};
 
 	put_phdr(link, to,
 		 (Elf64_Phdr){.p_type = MG_PT_PLAN,
-			      .p_flags = PF_R | MG_PF_PLAN,
+			      .p_flags = PF_R,
 			      .p_offset = plan_off(link),
 			      .p_filesz = packed->plan.size + SUM_SIZE,
 			      .p_memsz = packed->plan.size + SUM_SIZE,
@@ -117,7 +117,7 @@ static void put_phdrs(const struct link *link, struct bytes *to, const struct pa
 		if (o->size)
 			put_phdr(link, to,
 				 (Elf64_Phdr){.p_type = PT_LOAD,
-					      .p_flags = flags[i],
+					      .p_flags = flags[i] | MG_PF_SECTION(i),
 					      .p_offset = o->addr,
 					      .p_vaddr = o->addr,
 					      .p_filesz = o->file_size,

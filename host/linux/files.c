@@ -75,24 +75,39 @@ static void close_stream(struct stream *in)
 	free(in);
 }
 
-/* Reads a stream whole. Returns: 0, or an errno. */
+/* Takes up to n bytes, past the stream's own buffer if there are many. Returns: as read_some. */
+static ssize_t read_many(struct stream *in, unsigned char *buf, size_t n)
+{
+	ssize_t got;
+
+	if (in->first != in->last || n < sizeof in->buf)
+		return read_some(in, buf, n);
+	do
+		got = read(in->fd, buf, n);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+/* Reads a stream whole, which probably has src->size bytes. Returns: 0, or an errno. */
 static int take_all(struct stream *in, struct ldr_source *src)
 {
-	size_t cap = 1 << 16, size = 0;
+	size_t cap = src->size < UINT32_MAX ? src->size + 4096ul : 1 << 16, size = 0;
 	unsigned char *data = NULL, *more;
 	ssize_t got;
 
-	do {
-		cap *= 2;
+	for (;;) {
 		more = cap < UINT32_MAX ? realloc(data, cap) : NULL;
 		if (!more) {
 			free(data);
 			return ENOMEM;
 		}
 		data = more;
-		while (size < cap && (got = read_some(in, data + size, cap - size)) > 0)
+		while (size < cap && (got = read_many(in, data + size, cap - size)) > 0)
 			size += (size_t)got;
-	} while (size == cap);
+		if (size < cap)
+			break;
+		cap *= 2;
+	}
 	src->data = data;
 	src->size = (uint32_t)size;
 	return 0;

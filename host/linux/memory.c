@@ -48,7 +48,7 @@ static bool map(uintptr_t addr, size_t size)
 	uintptr_t first = page_down(addr);
 	size_t length = page_up(addr + size) - first;
 	void *got = mmap((void *)first, length, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_POPULATE, -1, 0);
 
 	if (got == MAP_FAILED)
 		return false;

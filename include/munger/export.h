@@ -40,17 +40,25 @@ enum exp_error {
 	EXP_ERR_VOID = -2   /* the entry is a gap (all ones), or a weak one that is absent (0) */
 };
 
+/* Compares two UUIDs. Returns: nonzero if they are the same. */
+int exp_same_uuid(const uint8_t a[16], const uint8_t b[16]);
+
 /* Finds a table by UUID.
  * Returns: the table, or NULL if none of the `n` has this UUID. */
-const struct exp_table *exp_find_table(const struct exp_table *const *tables, size_t n, const uint8_t uuid[16]);
+static inline const struct exp_table *exp_find_table(const struct exp_table *const *tables, size_t n,
+						     const uint8_t uuid[16])
+{
+	for (; n > 0; n--, tables++) {
+		if (exp_same_uuid((*tables)->uuid, uuid))
+			return *tables;
+	}
+	return NULL;
+}
 
 /* Finds the value of an ordinal in a table of this machine.
  * Returns: 0 and *addr, or EXP_ERR_RANGE, or EXP_ERR_VOID; on an error *addr is
  * unchanged. */
 int exp_find_ordinal(const struct exp_table *table, uint32_t ordinal, uintptr_t *addr);
-
-/* Compares two UUIDs. Returns: nonzero if they are the same. */
-int exp_same_uuid(const uint8_t a[16], const uint8_t b[16]);
 
 #ifdef __cplusplus
 }

@@ -47,7 +47,7 @@ typedef uintptr_t ldr_addr;
 /* 0 is success. Texts: ldr_error_text in errors.c. */
 enum ldr_error {
 	/* the caller */
-	LDR_ERR_ARGUMENT = -1, /* config or call is not usable */
+	LDR_ERR_ARGUMENT = -1, /* config is not usable, or source.data not aligned */
 	LDR_ERR_IN_USE = -2,   /* unload: the caller has no reference of its own left */
 
 	/* the image */
@@ -55,24 +55,24 @@ enum ldr_error {
 	LDR_ERR_VERSION = -11,   /* a format version that this loader does not know */
 	LDR_ERR_MACHINE = -12,   /* made for another machine or ELF class */
 	LDR_ERR_ABI = -13,       /* needs a float ABI or instructions that this machine lacks */
-	LDR_ERR_TRUNCATED = -14, /* ends before its tables do */
-	LDR_ERR_HEADER = -15,    /* a program header or plan field contradicts another */
-	LDR_ERR_CHECKSUM = -16,  /* bytes are not those that were written */
-	LDR_ERR_FIXUP = -17,     /* a fixup names an unknown field or section, or leaves its section */
-	LDR_ERR_COUNT = -18,     /* a fixup stream has not exactly the stated length */
-	LDR_ERR_EXPORT = -19,    /* an export table lies outside its section */
+	LDR_ERR_HEADER = -14,    /* a program header or plan field contradicts another */
+	LDR_ERR_CHECKSUM = -15,  /* bytes are not those that were written */
+	LDR_ERR_FIXUP = -16,     /* a fixup names an unknown field or section, or leaves its section */
+	LDR_ERR_COUNT = -17,     /* a fixup stream has not exactly the stated length */
+	LDR_ERR_EXPORT = -18,    /* an export table lies outside its section */
+	LDR_ERR_TRUNCATED = -19, /* ends before its tables do */
 
 	/* the environment */
-	LDR_ERR_MEMORY = -30,  /* the host has no memory of the wanted size, alignment and window */
-	LDR_ERR_READ = -31,    /* the host's read failed */
-	LDR_ERR_DLL = -32,     /* nobody has this DLL */
-	LDR_ERR_UUID = -33,    /* the DLL has no table with this UUID */
-	LDR_ERR_ORDINAL = -34, /* the table has no such ordinal */
-	LDR_ERR_VOID = -35,    /* the table has a gap at this ordinal */
-	LDR_ERR_RANGE = -36,   /* the target is out of the place's reach, thunks tried */
-	LDR_ERR_ISA = -37,     /* a branch to code in an instruction set the branch cannot enter */
-	LDR_ERR_PROTECT = -38, /* the host's protect failed */
-	LDR_ERR_INIT = -39     /* reserved for hosts: the program refused to start */
+	LDR_ERR_READ = -20,    /* the host's read failed */
+	LDR_ERR_MEMORY = -21,  /* the host has no memory of the wanted size, alignment and window */
+	LDR_ERR_DLL = -22,     /* nobody has this DLL */
+	LDR_ERR_UUID = -23,    /* the DLL has no table with this UUID */
+	LDR_ERR_ORDINAL = -24, /* the table has no such ordinal */
+	LDR_ERR_VOID = -25,    /* the table has a gap at this ordinal */
+	LDR_ERR_RANGE = -26,   /* the target is out of the place's reach, thunks tried */
+	LDR_ERR_ISA = -27,     /* a branch to code in an instruction set the branch cannot enter */
+	LDR_ERR_PROTECT = -28, /* the host's protect failed */
+	LDR_ERR_INIT = -29     /* reserved for hosts: the program refused to start */
 };
 
 /* The first fault of a failed call: enough for a person to act on. Fields that
@@ -93,7 +93,7 @@ struct ldr_fault {
 /* An image's bytes: in memory (`data`), or by way of the config's read callback
  * with `handle`. */
 struct ldr_source {
-	const void *data; /* NULL: use read */
+	const void *data; /* aligned to 4 bytes; NULL: use read */
 	void *handle;     /* passed to read and close */
 	uint32_t size;    /* bytes; with read, UINT32_MAX if not known */
 	uint32_t flags;   /* LDR_STAYS */
@@ -124,8 +124,16 @@ struct ldr_request {
 struct ldr_module;
 struct ldr_arch; /* loader/arch/arch.h */
 
-/* The host. Zeroed means defaults; alloc and free are needed, the rest is
- * optional. `ctx` is passed first to every callback. */
+extern const struct ldr_arch ldr_arch_x86_64;
+extern const struct ldr_arch ldr_arch_arm;
+#if defined(__x86_64__)
+#define LDR_ARCH_NATIVE (&ldr_arch_x86_64)
+#elif defined(__arm__)
+#define LDR_ARCH_NATIVE (&ldr_arch_arm)
+#endif
+
+/* The host. Zeroed means defaults, which ldr_init fills in; alloc and free are needed, read too unless all sources
+ * are in memory, the rest is optional. `ctx` is passed first to every callback. */
 struct ldr_config {
 	void *ctx;
 	const struct ldr_arch *arch; /* NULL: that of this machine */
@@ -146,12 +154,12 @@ struct ldr_config {
 	/* Gives the first `cut` bytes of an allocation back; free then gets mem + cut and
 	 * size - cut. Left out: unused thunks stay. */
 	void (*trim)(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
-	/* Called once per allocation when all is written and the architecture's own cache maintenance is done:
-	 * protects it, and maintains caches that the architecture does not know. `kind` says by which section it
-	 * begins: with LDR_SPLIT it is that section alone. Returns 0, or a refusal. */
+	/* Called once per allocation when all is written: protects it, and makes code visible to fetches. `kind` says
+	 * by which section it begins: with LDR_SPLIT it is that section alone. Left out: the architecture's own, which
+	 * protects nothing, and knows of no caches. Returns 0, or a refusal. */
 	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
-	/* Takes (on != 0) and gives back the lock that guards the module list. Init and
-	 * fini functions run without it. */
+	/* Takes (on != 0) and gives back the lock that guards the module list. Init and fini functions run without
+	 * it, and modules that go are freed without it. */
 	void (*lock)(void *ctx, int on);
 	/* Looks for the image of a DLL that is not loaded. Returns 0 and fills *src, or anything else. */
 	int (*find)(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src);
@@ -168,17 +176,25 @@ struct ldr_config {
 
 /* ------------------------------------------------------------ one image -- */
 
-/* A section in memory. Absent: size 0. */
+/* A section. It begins as the target's program header, if the target is of the loader's own class; absent ones are
+ * zero. */
 struct ldr_section {
-	unsigned char *mem; /* where it is written; NULL: not placed */
-	ldr_addr run;       /* where the target sees it; until placed, as link */
+	uint32_t block_size; /* bytes of the allocation that begins here, thunks included; else 0 */
+#if UINTPTR_MAX > 0xffffffffu
+	uint32_t flags;
+#endif
+	ldr_addr file_off;
 	ldr_addr link;      /* its address in the file */
-	uint32_t size;      /* bytes of memory, with zero fill; 0 if it is used in place */
-	uint32_t file_size; /* bytes in the file */
-	uint32_t file_off;
-	size_t block_size; /* bytes of the allocation that begins here, thunks included; else 0 */
-	uint16_t mask;     /* alignment - 1 */
-	uint8_t in_place;  /* nonzero: used where the file is */
+	ldr_addr run;       /* where the target sees it; not before ldr_image_place */
+	ldr_addr file_size; /* bytes in the file */
+	ldr_addr size;      /* bytes of memory, with zero fill; 0 if it is used in place */
+#if UINTPTR_MAX > 0xffffffffu
+	ldr_addr align;
+	unsigned char *mem; /* where it is written; NULL: not placed */
+#else
+	unsigned char *mem; /* in the place of p_flags */
+	ldr_addr align;
+#endif
 };
 
 /* What an import is bound to. Filled in by the owner. */
@@ -205,18 +221,10 @@ struct ldr_image {
 	uint32_t thunk_used; /* bytes of them in use, those next to the text */
 	uint32_t names_size; /* bytes of the plan behind its fixed part */
 	/* Of no use once the image is bound. */
-	const unsigned char *names;        /* the name, in the source or the owner's copy */
-	const unsigned char *imports_plan; /* the first import behind it, for ldr_image_wanted */
+	const struct mg_import *wanted; /* the imports, in the source or the owner's copy */
+	const char *names;              /* behind them: this DLL's name, then those that wanted[i].name says */
 	uint32_t sum, fix_off, max_mask;
 	struct ldr_section section[MG_N_SECTIONS];
-};
-
-/* An import as the plan states it. */
-struct ldr_wanted {
-	const uint8_t *uuid;
-	const char *name; /* name_len bytes, no terminator */
-	uint32_t name_len;
-	uint32_t n_branched; /* distinct pairs of ordinal and addend that branches go to */
 };
 
 /* The steps of a load, each once and in this order. After a failure only ldr_image_free is left to do.
@@ -237,54 +245,148 @@ LDR_MUST_CHECK int ldr_image_seal(struct ldr_image *img);
 /* Gives all sections back. */
 void ldr_image_free(struct ldr_image *img);
 
-/* Walks the imports of a planned image, from img->imports_plan on. Returns: where the next one is. */
-const unsigned char *ldr_image_wanted(const unsigned char *p, struct ldr_wanted *wanted);
-
-/* Address number idx of an array in the target's layout (init functions, export tables). */
-ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx);
-
 /* --------------------------------------------------------------- manager -- */
 
-/* A loader: the host's memory, zeroed and given a config by ldr_init. */
+/* A loader: the host's memory, set up by ldr_init. */
 struct ldr_loader {
 	const struct ldr_config *config;
 	struct ldr_module *modules; /* oldest first */
 	struct ldr_fault fault;     /* of the last call, if it failed */
 };
 
-/* Returns: 0, or LDR_ERR_ARGUMENT if the config lacks alloc or free. */
-int ldr_init(struct ldr_loader *loader, const struct ldr_config *config);
+/* A module. Not to be touched: it is here for the queries below. */
+struct ldr_module {
+	struct ldr_module *next; /* in the loader's list, oldest first */
+	struct exp_dll dll;      /* without tables until they have been placed */
+	unsigned state;          /* of its load */
+	uint32_t refs;           /* the host's, and whether a module in use refers to it */
+	unsigned char *copy;     /* of the plan, until the source is closed, unless that has it in memory */
+	size_t size;             /* of this record, with imports, tables and name behind it */
+	struct ldr_image image;
+};
+
+/* Defaults of callbacks, for ldr_init. */
+static inline void ldr_no_lock(void *ctx, int on)
+{
+	(void)ctx;
+	(void)on;
+}
+static inline int ldr_no_find(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src)
+{
+	(void)ctx;
+	(void)name;
+	(void)uuid;
+	(void)src;
+	return -1;
+}
+static inline void ldr_no_close(void *ctx, struct ldr_source *src)
+{
+	(void)ctx;
+	(void)src;
+}
+static inline void ldr_plain_call(void *ctx, ldr_addr function)
+{
+	(void)ctx;
+	((void (*)(void))(uintptr_t)function)();
+}
+static inline void ldr_no_log(void *ctx, const struct ldr_module *module, int loaded)
+{
+	(void)ctx;
+	(void)module;
+	(void)loaded;
+}
+
+/* Fills in what the config leaves to defaults; it stays the loader's. Here, so that a host that states all of it
+ * pays for none. Returns: 0, or LDR_ERR_ARGUMENT if the config lacks alloc, free or an architecture. */
+static inline int ldr_init(struct ldr_loader *loader, struct ldr_config *config)
+{
+#ifdef LDR_ARCH_NATIVE
+	if (!config->arch)
+		config->arch = LDR_ARCH_NATIVE;
+#endif
+	if (!config->lock)
+		config->lock = ldr_no_lock;
+	if (!config->find)
+		config->find = ldr_no_find;
+	if (!config->close)
+		config->close = ldr_no_close;
+	if (!config->call)
+		config->call = ldr_plain_call;
+	if (!config->log)
+		config->log = ldr_no_log;
+	loader->config = config;
+	loader->modules = NULL;
+	return config->alloc && config->free && config->arch ? 0 : LDR_ERR_ARGUMENT;
+}
+
+/* For the three functions below: loads `src`; or with `name` and no `src` looks for a table, and if `out` is not NULL
+ * also takes a reference to the module that has it, or has it found and loaded, then *table is NULL. */
+int ldr_get(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out, const char *name,
+	    const uint8_t uuid[16], const struct exp_table **table);
 
 /* Loads a new instance of an image, and the DLLs it needs unless they are
- * resident or loaded. Init functions have run when it returns. The source is
- * closed, sooner or later, unless the error is that config lacks alloc or free.
+ * resident or loaded. Init functions have run when it returns. `src` is copied; not NULL.
+ * The source is closed, sooner or later.
  * Returns: 0 and *out with one reference, or LDR_ERR_* and loader->fault. */
-LDR_MUST_CHECK int ldr_load(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_module **out);
+LDR_MUST_CHECK static inline int ldr_load(struct ldr_loader *loader, const struct ldr_source *src,
+					  struct ldr_module **out)
+{
+	const struct exp_table *none;
+
+	return ldr_get(loader, src, out, NULL, NULL, &none);
+}
 
 /* Takes a reference to a loaded DLL, or has it found and loaded.
  * Returns: as ldr_load; LDR_ERR_DLL for a DLL that is resident (it needs no loading). */
-LDR_MUST_CHECK int ldr_load_dll(struct ldr_loader *loader, const char *name, const uint8_t uuid[16],
-				struct ldr_module **out);
+LDR_MUST_CHECK static inline int ldr_load_dll(struct ldr_loader *loader, const char *name, const uint8_t uuid[16],
+					      struct ldr_module **out)
+{
+	const struct exp_table *table;
+
+	return ldr_get(loader, NULL, out, name, uuid, &table);
+}
+
+/* Query at run time (seed row S2-153): a table by DLL name and UUID, resident or
+ * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none; the fault says what there is. */
+static inline const struct exp_table *ldr_find_table(struct ldr_loader *loader, const char *name,
+						     const uint8_t uuid[16])
+{
+	const struct exp_table *table;
+
+	ldr_get(loader, NULL, NULL, name, uuid, &table);
+	return table;
+}
 
 /* Gives one reference back. Modules that neither the host nor a module in use
  * refers to any more are finalised, newest first, and freed.
  * Returns: 0, or LDR_ERR_IN_USE if the host holds no reference to `module`. */
 LDR_MUST_CHECK int ldr_unload(struct ldr_loader *loader, struct ldr_module *module);
 
-/* Query at run time (seed row S2-153): a table by DLL name and UUID, resident or
- * loaded, whose entries exp_find_ordinal reads. Returns: NULL if there is none; the fault says what there is. */
-const struct exp_table *ldr_find_table(struct ldr_loader *loader, const char *name, const uint8_t uuid[16]);
-
-/* The entry point's run address (bit 0 set for Thumb), or 0. */
-ldr_addr ldr_entry(const struct ldr_module *module);
 /* The DLL's name, "" for an executable. */
-const char *ldr_name(const struct ldr_module *module);
+static inline const char *ldr_name(const struct ldr_module *module)
+{
+	return module->dll.name;
+}
+/* The entry point's run address (bit 0 set for Thumb), or 0. */
+static inline ldr_addr ldr_entry(const struct ldr_module *module)
+{
+	return module->image.entry;
+}
 /* The MG_N_SECTIONS sections as placed. */
-const struct ldr_section *ldr_sections(const struct ldr_module *module);
+static inline const struct ldr_section *ldr_sections(const struct ldr_module *module)
+{
+	return module->image.section;
+}
 /* Bytes of thunks in use, below the text. */
-size_t ldr_thunk_size(const struct ldr_module *module);
+static inline size_t ldr_thunk_size(const struct ldr_module *module)
+{
+	return module->image.thunk_used;
+}
 /* Bytes of the loader's own bookkeeping for the module. */
-size_t ldr_record_size(const struct ldr_module *module);
+static inline size_t ldr_record_size(const struct ldr_module *module)
+{
+	return module->size;
+}
 
 /* Bytes allocated for the module, record and unused thunks included. */
 static inline size_t ldr_memory_size(const struct ldr_module *module)
@@ -295,6 +397,12 @@ static inline size_t ldr_memory_size(const struct ldr_module *module)
 	       s[MG_DATA].block_size;
 }
 
+/* Whether a section is used where the file is. */
+static inline int ldr_is_in_place(const struct ldr_section *s)
+{
+	return !s->size && s->file_size;
+}
+
 /* Bytes of sections used in place. */
 static inline size_t ldr_in_place_size(const struct ldr_module *module)
 {
@@ -302,7 +410,7 @@ static inline size_t ldr_in_place_size(const struct ldr_module *module)
 	size_t size = 0;
 
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
-		size += s[i].in_place ? s[i].file_size : 0;
+		size += ldr_is_in_place(&s[i]) ? s[i].file_size : 0;
 	return size;
 }
 

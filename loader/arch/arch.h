@@ -3,37 +3,34 @@
  * What the loader asks of an architecture, and all it knows of one.
  *
  * The code behind this is the only code anywhere that patches instructions: the
- * munger links it too. `get` and `put` deal in raw values: for a PC-relative
- * field the distance S + A - (P + bias), for a word the word.  They never touch
- * more than the field, and put writes nothing if it refuses.  A field wider than
+ * munger links it too.  It deals in raw values: for a PC-relative
+ * field the distance S + A - (P + bias), for a word the word.  It never touches
+ * more than the field, and writes nothing if it refuses.  A field wider than
  * its alignment is accessed as wide as the compiler may: a firmware that traps
  * unaligned accesses compiles the loader with -mno-unaligned-access.
  */
 #ifndef LDR_ARCH_H
 #define LDR_ARCH_H
 
+#include "loader/mem.h"
 #include "munger/loader.h"
-
-enum {
-	LDR_F_PCREL = 1,  /* the value is a distance from the place */
-	LDR_F_BRANCH = 2, /* may be sent through a thunk */
-	LDR_F_LOW = 4,    /* places in local runs carry two bytes, see image.h */
-	LDR_F_IMPORT = 8, /* not in local runs */
-	LDR_F_ODD = 16    /* put wants bit 0 set (Thumb), get returns it clear */
-};
 
 /* Static facts of a field. width 0: the architecture has no such field. */
 struct ldr_field {
-	uint8_t width;      /* bytes of the place */
-	uint8_t bias;       /* PC-relative: what the PC is ahead of the place, bytes */
-	uint8_t flags;      /* LDR_F_* */
-	uint8_t align_mask; /* places must be aligned to this + 1 */
-	uint8_t reach_log2; /* branches: raw values fit in [-2^reach, 2^reach) */
+	uint8_t width;          /* bytes of the place */
+	uint8_t bias;           /* PC-relative: what the PC is ahead of the place, bytes */
+	uint8_t align_mask;     /* places must be aligned to this + 1 */
+	uint8_t pcrel : 1;      /* the value is a distance from the place */
+	uint8_t reach_log2 : 5; /* of a branch, which may be sent through a thunk: log2 of the bytes either way; else 0 */
+	uint8_t low : 1;        /* places in local runs carry the low half of the value, see image.h */
+	uint8_t import : 1;     /* not in local runs */
 };
 
-/* Fields from here up belong to the architecture. Those between the words and these have no row in the table. */
-#define LDR_ARCH_FIELD   16u
-#define LDR_FIELD_ROW(f) ((f) < LDR_ARCH_FIELD ? (f) : (f)-LDR_ARCH_FIELD + MG_N_WORD_FIELDS)
+/* What to do with a field, bits. */
+enum {
+	LDR_ADD = 1,  /* *value += the field's value, sign-extended where the field is signed */
+	LDR_WRITE = 2 /* the field's value = *value */
+};
 
 struct ldr_arch {
 	const char *name;               /* as on the command line and in tests: "x86_64", "arm" */
@@ -43,31 +40,21 @@ struct ldr_arch {
 	uint8_t thunk_size;             /* bytes: a power of two, the alignment of text and of thunks */
 	uint8_t n_fields;               /* of the table */
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
-	const struct ldr_field *fields; /* [n_fields], see LDR_FIELD_ROW */
+	const struct ldr_field *fields; /* [n_fields] */
+	uint32_t s32;   /* 64-bit targets: bits of fields that are a signed 32-bit number and nothing else */
 	ldr_addr reach; /* bytes that every branch field with a thunk reaches either way, less a margin */
 
-	/* Reads the raw value of a field that the table has, sign-extended where the field is
-	 * signed; `low` is the low half for LDR_F_LOW fields. Returns: 0, or LDR_ERR_FIXUP if the bytes are not the instruction that the field
-	 * belongs to. */
-	int (*get)(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw);
-	/* Writes it. The opcode and register bits at the place stay.
-	 * Returns: 0, LDR_ERR_FIXUP, LDR_ERR_ISA or LDR_ERR_RANGE. */
-	int (*put)(unsigned field, unsigned char *mem, ldr_addr raw);
+	/* Reads and writes a field. The opcode and register bits at the place stay. A field
+	 * with `low` has the high half of a value: LDR_ADD counts the other as 0.
+	 * Returns: 0; LDR_ERR_FIXUP: the bytes are not the instruction that the field belongs to; LDR_ERR_ISA:
+	 * a branch to code that it cannot enter (not with LDR_ADD); LDR_ERR_RANGE. */
+	int (*patch)(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
 	/* Writes code at `mem` (to run at `run`) that jumps to `target` anywhere.
 	 * Returns: the address for a branch to it. */
 	ldr_addr (*thunk)(unsigned char *mem, ldr_addr run, ldr_addr target);
-	/* Default of the config's sync; may be NULL. */
-	void (*sync)(void *mem, ldr_addr run, size_t size);
+	/* Default of the config's protect. */
+	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 };
-
-extern const struct ldr_arch ldr_arch_x86_64;
-extern const struct ldr_arch ldr_arch_arm;
-
-#if defined(__x86_64__)
-#define LDR_ARCH_NATIVE (&ldr_arch_x86_64)
-#elif defined(__arm__)
-#define LDR_ARCH_NATIVE (&ldr_arch_arm)
-#endif
 
 /* A 32-bit loader loads for 32-bit targets only, and need not ask. */
 #if UINTPTR_MAX == 0xffffffffu
@@ -75,5 +62,18 @@ extern const struct ldr_arch ldr_arch_arm;
 #else
 #define LDR_WORD_SIZE(arch) ((unsigned)(arch)->word_size)
 #endif
+
+/* Address number idx of an array in the target's layout (init functions, export tables). */
+static inline ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx)
+{
+	const unsigned char *p = array;
+
+	(void)img;
+#if UINTPTR_MAX > 0xffffffffu
+	if (LDR_WORD_SIZE(img->arch) == 8)
+		return ldr_get64(p + (size_t)idx * 8);
+#endif
+	return ldr_get32(p + (size_t)idx * 4);
+}
 
 #endif

@@ -13,193 +13,223 @@
  */
 #include "loader/arch/word.h"
 
-#define BRANCH (LDR_F_PCREL | LDR_F_BRANCH | LDR_F_ODD)
-#define ROW(f) [LDR_FIELD_ROW(f)]
-
 static const struct ldr_field fields[] = {
 	LDR_WORD_ROWS(0),
-	ROW(MG_F_THM_CALL) = {4, 4, BRANCH, 1, 24},
-	ROW(MG_F_THM_JUMP24) = {4, 4, BRANCH, 1, 24},
-	ROW(MG_F_THM_JUMP19) = {4, 4, BRANCH, 1, 20},
-	ROW(MG_F_THM_MOVW) = {4, 0, 0, 1, 0},
-	ROW(MG_F_THM_MOVT) = {4, 0, LDR_F_LOW, 1, 0},
-	ROW(MG_F_THM_MOV32) = {8, 0, 0, 1, 0},
-	ROW(MG_F_THM_MOVW_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
-	ROW(MG_F_THM_MOVT_PC) = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 1, 0},
-	ROW(MG_F_ARM_PREL31) = {4, 0, LDR_F_PCREL, 0, 0},
+	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_mask = 1, .pcrel = 1, .reach_log2 = 24},
+	[MG_F_THM_JUMP19] = {.width = 4, .bias = 4, .align_mask = 1, .pcrel = 1, .reach_log2 = 20},
+	[MG_F_THM_MOVW] = {.width = 4, .align_mask = 1},
+	[MG_F_THM_MOVT] = {.width = 4, .align_mask = 1, .low = 1},
+	[MG_F_THM_MOV32] = {.width = 8, .align_mask = 1},
+	[MG_F_THM_MOVW_PC] = {.width = 4, .align_mask = 1, .pcrel = 1, .import = 1},
+	[MG_F_THM_MOVT_PC] = {.width = 4, .align_mask = 1, .pcrel = 1, .import = 1},
+	[MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1},
 };
 
-/* Bits of both halfwords in one word. Branches with and without condition differ in what the first ten are. */
-union insn {
+/* Where bits are: in instructions, and in the values that these hold. */
+union bits {
 	uint32_t word;
 	struct {
-		uint32_t imm10 : 10, s : 1, op : 5, imm11 : 11, j2 : 1, x : 1, j1 : 1, y : 2;
-	} b;
+		uint32_t imm10 : 10, s : 1, op1 : 5, imm11 : 11, j2 : 1, x : 1, j1 : 1, op2 : 2;
+	} branch;
 	struct {
 		uint32_t imm6 : 6, cond : 4, rest : 22;
-	} bc;
+	} branch_if;
 	struct {
-		uint32_t imm4 : 4, op : 6, i : 1, op11 : 5, imm8 : 8, rd : 4, imm3 : 3, op15 : 1;
+		uint32_t imm11 : 11, imm10 : 10, i2 : 1, i1 : 1, s : 9;
+	} half; /* of the offset of BL and B.W */
+	struct {
+		uint32_t imm11 : 11, imm6 : 6, j1 : 1, j2 : 1, s : 13;
+	} half_if; /* of that of B<c>.W */
+	struct {
+		uint32_t imm4 : 4, op1 : 6, i : 1, op2 : 5, imm8 : 8, rd : 4, imm3 : 3, op3 : 1;
 	} mov;
+	struct {
+		uint32_t imm8 : 8, imm3 : 3, i : 1, imm4 : 4, rest : 16;
+	} imm16;
+	struct {
+		uint32_t offset : 31, other : 1;
+	} prel31;
 };
 
-/* Insertions of bits, for which there are instructions, are not to be merged. */
-#define APART(insn) __asm__("" : "+r"((insn).word))
+/* There is an instruction that copies bits, unless the compiler merges copies into something worse. */
+#define APART(bits) __asm__("" : "+r"((bits).word))
 
-/* Instructions, numbered as their fields are. Both fields of a pair and those that are PC-relative use the same. */
-enum { BL, BW, BC, MOVW, MOVT, MOV32, PREL31 = MG_F_ARM_PREL31 - LDR_ARCH_FIELD };
-
-static __attribute__((noinline)) unsigned kind(unsigned field)
+static int patch_prel31(union bits word, unsigned char *mem, ldr_addr *value, unsigned what)
 {
-	field -= LDR_ARCH_FIELD;
-	return field > MOV32 && field < PREL31 ? field - 3 : field;
-}
+	uint32_t v = (uint32_t)*value;
 
-static __attribute__((noinline)) int is(unsigned k, uint32_t word)
-{
-	static const uint32_t opcodes[] = {0xd000f000, 0x9000f000, 0x8000f000, 0xf240, 0xf2c0};
-
-	if (k == BC && (word & 0x380) == 0x380) /* conditions 14 and 15 are other instructions */
-		return 0;
-	return (word & (k < MOVW ? 0xd000f800 : 0x8000fbf0)) == opcodes[k];
-}
-
-static uint32_t get_mov(uint32_t word)
-{
-	union insn u = {word};
-
-	return (uint32_t)u.mov.imm4 << 12 | (uint32_t)u.mov.i << 11 | (uint32_t)u.mov.imm3 << 8 | u.mov.imm8;
-}
-
-static void put_mov(unsigned char *mem, uint32_t v)
-{
-	union insn u = {ldr_get32(mem)};
-
-	u.mov.imm8 = v & 0xff;
-	APART(u);
-	u.mov.imm3 = v >> 8 & 7;
-	APART(u);
-	u.mov.i = v >> 11 & 1;
-	APART(u);
-	u.mov.imm4 = v >> 12 & 15;
-	ldr_put32(mem, u.word);
-}
-
-static uint32_t get_branch(unsigned k, uint32_t word)
-{
-	union insn u = {word};
-	const uint32_t s = 0u - u.b.s, imm11 = (uint32_t)u.b.imm11 << 1;
-
-	if (k == BC)
-		return s << 20 | (uint32_t)u.b.j2 << 19 | (uint32_t)u.b.j1 << 18 | (uint32_t)u.bc.imm6 << 12 | imm11;
-	return (s << 24 | (uint32_t)u.b.j1 << 23 | (uint32_t)u.b.j2 << 22 | (uint32_t)u.b.imm10 << 12 | imm11) ^
-	       (~s & 0xc00000);
-}
-
-static int put_branch(unsigned k, unsigned char *mem, uint32_t v)
-{
-	union insn u = {ldr_get32(mem)};
-	const uint32_t s = 0u - (v >> 31), t = v ^ s;
-	uint32_t j1, j2;
-
-	if (!(v & 1))
-		return LDR_ERR_ISA;
-	if (t >> (k == BC ? 20 : 24))
+	if (what & LDR_ADD)
+		v += (uint32_t)((int32_t)(word.word << 1) >> 1);
+	*value = (ldr_addr)(intptr_t)(int32_t)v;
+	if ((v ^ v << 1) >> 31)
 		return LDR_ERR_RANGE;
-	if (k == BC) {
-		j1 = v >> 18;
-		j2 = v >> 19;
-		u.bc.imm6 = v >> 12 & 0x3f;
-	} else {
-		j1 = ~t >> 23;
-		j2 = ~t >> 22;
-		u.b.imm10 = v >> 12 & 0x3ff;
-	}
-	APART(u);
-	u.b.s = s & 1;
-	APART(u);
-	u.b.imm11 = v >> 1 & 0x7ff;
-	APART(u);
-	u.b.j1 = j1 & 1;
-	APART(u);
-	u.b.j2 = j2 & 1;
-	ldr_put32(mem, u.word);
+	word.prel31.offset = v & 0x7fffffff;
+	if (what & LDR_WRITE)
+		ldr_put32(mem, word.word);
 	return 0;
 }
 
-static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
+/* MOVW has a value's bits from 0 up, MOVT those from 16 up, MOV32 is one of each. */
+static int patch_mov(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
-	unsigned k = kind(field);
-	uint32_t word, v;
+	const unsigned first = (16u << MG_F_THM_MOVT | 16u << MG_F_THM_MOVT_PC) >> field & 16; /* 16 for these */
+	const unsigned end = field == MG_F_THM_MOV32 ? 32 : 16;
+	union bits insn, half;
+	uint32_t v = (uint32_t)*value;
+	unsigned at = first;
 
-	if (field < LDR_ARCH_FIELD)
-		return ldr_word_get(field, mem, raw);
-	word = ldr_get32(mem);
-	if (k == PREL31) {
-		v = (uint32_t)((int32_t)(word << 1) >> 1);
-	} else {
-		if (k == MOV32) {
-			if (!is(MOVW, word))
-				return LDR_ERR_FIXUP;
-			low = get_mov(word);
-			word = ldr_get32(mem + 4);
-			k = MOVT;
-		}
-		if (!is(k, word))
+	do {
+		insn.word = ldr_get32(mem);
+		if (((insn.word ^ 8 * at) & 0x8000fbf0) != 0xf240)
 			return LDR_ERR_FIXUP;
-		v = k < MOVW ? get_branch(k, word) : get_mov(word);
-		if (k == MOVT)
-			v = v << 16 | low;
-	}
-	*raw = (ldr_addr)(intptr_t)(int32_t)v;
+		half.word = insn.mov.imm8;
+		APART(half);
+		half.imm16.imm3 = insn.word >> 28 & 7;
+		APART(half);
+		half.imm16.i = insn.word >> 10 & 1;
+		APART(half);
+		half.imm16.imm4 = insn.word & 15;
+		v += (half.word & (0u - (what & LDR_ADD))) << at;
+		mem += 4;
+		at += 16;
+	} while (at < end);
+	*value = (ldr_addr)(intptr_t)(int32_t)v;
+	if (!(what & LDR_WRITE))
+		return 0;
+	do {
+		mem -= 4;
+		at -= 16;
+		insn.word = ldr_get32(mem);
+		half.word = v >> at;
+		insn.mov.imm8 = half.imm16.imm8;
+		APART(insn);
+		insn.mov.imm3 = half.word >> 8 & 7;
+		APART(insn);
+		insn.mov.i = half.word >> 11 & 1;
+		APART(insn);
+		insn.mov.imm4 = half.word >> 12 & 15;
+		ldr_put32(mem, insn.word);
+	} while (at != first);
 	return 0;
 }
 
-static int put(unsigned field, unsigned char *mem, ldr_addr raw)
+/* The offsets that branches have. */
+static uint32_t call_offset(union bits insn)
 {
-	unsigned k = kind(field);
-	uint32_t v = (uint32_t)raw, word;
+	union bits v = {0u - insn.branch.s}, i;
 
-	if (field < LDR_ARCH_FIELD)
-		return ldr_word_put(field, mem, raw, 0);
-	word = ldr_get32(mem);
-	if (k == PREL31) {
-		if ((v ^ v << 1) >> 31)
-			return LDR_ERR_RANGE;
-		ldr_put32(mem, v ^ ((v ^ word) & 0x80000000));
-		return 0;
+	i.word = ~(insn.word ^ v.word);
+	v.half.imm10 = insn.word & 0x3ff;
+	APART(v);
+	v.half.i1 = i.word >> 29 & 1;
+	APART(v);
+	v.half.i2 = i.word >> 27 & 1;
+	APART(v);
+	v.half.imm11 = insn.word >> 16 & 0x7ff;
+	return v.word << 1;
+}
+
+static uint32_t jump_offset(union bits insn)
+{
+	union bits v = {0u - insn.branch.s};
+
+	v.half_if.imm6 = insn.word & 0x3f;
+	APART(v);
+	v.half_if.j1 = insn.word >> 29 & 1;
+	APART(v);
+	v.half_if.j2 = insn.word >> 27 & 1;
+	APART(v);
+	v.half_if.imm11 = insn.word >> 16 & 0x7ff;
+	return v.word << 1;
+}
+
+/* Programs ask for little but that BL is written, which is to take no more than some thirty instructions: hence the
+ * order. In s are all bits from S up, which are the same if the value is in range. */
+static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	union bits insn, v = {(uint32_t)*value};
+	union bits mask = {0x9000f800}; /* where BL and B.W have ones, and one zero */
+	uint32_t s, j1, j2;
+
+	if (field < MG_N_WORD_FIELDS)
+		return ldr_word_patch(field, mem, value, what, 0);
+	insn.word = ldr_get32(mem);
+	if (field == MG_F_THM_CALL) {
+		APART(mask);
+		if ((mask.word & ~insn.word) != 0x800)
+			return LDR_ERR_FIXUP;
+		if (what & LDR_ADD) {
+			v.word += call_offset(insn);
+			*value = (ldr_addr)(intptr_t)(int32_t)v.word;
+			if (!(what & LDR_WRITE))
+				return 0;
+		} else if (!(v.word & 1)) {
+			return LDR_ERR_ISA;
+		}
+		s = (uint32_t)((int32_t)v.word >> 24);
+		j1 = ~(v.word ^ s) >> 23;
+		j2 = ~(v.word ^ s) >> 22;
+		insn.branch.imm10 = v.word >> 12 & 0x3ff;
+	} else if (field == MG_F_THM_JUMP19) {
+		if ((insn.word & 0xd000f800) != 0x8000f000 || !(~insn.word & 0x380))
+			return LDR_ERR_FIXUP;
+		if (what & LDR_ADD) {
+			v.word += jump_offset(insn);
+			*value = (ldr_addr)(intptr_t)(int32_t)v.word;
+			if (!(what & LDR_WRITE))
+				return 0;
+		} else if (!(v.word & 1)) {
+			return LDR_ERR_ISA;
+		}
+		s = (uint32_t)((int32_t)v.word >> 20);
+		j1 = v.word >> 18;
+		j2 = v.word >> 19;
+		insn.branch_if.imm6 = v.word >> 12 & 0x3f;
+	} else if (field == MG_F_ARM_PREL31) {
+		return patch_prel31(insn, mem, value, what);
+	} else {
+		return patch_mov(field, mem, value, what);
 	}
-	if (k == MOV32 && !is(MOVT, ldr_get32(mem + 4)))
-		return LDR_ERR_FIXUP;
-	if (!is(k == MOV32 ? MOVW : k, word))
-		return LDR_ERR_FIXUP;
-	if (k < MOVW)
-		return put_branch(k, mem, v);
-	if (k == MOV32)
-		put_mov(mem + 4, v >> 16);
-	put_mov(mem, k == MOVT ? v >> 16 : v);
+	/* cppcheck-suppress shiftTooManyBitsSigned ; an arithmetic shift with all compilers for ARM */
+	if (s != (uint32_t)((int32_t)v.word >> 31))
+		return LDR_ERR_RANGE;
+	APART(insn);
+	insn.branch.imm11 = v.word >> 1 & 0x7ff;
+	APART(insn);
+	insn.branch.s = s & 1;
+	APART(insn);
+	insn.branch.j1 = j1 & 1;
+	APART(insn);
+	insn.branch.j2 = j2 & 1;
+	ldr_put32(mem, insn.word);
 	return 0;
 }
 
 /* ldr.w pc, [pc], then the address. */
 static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
 {
-	ldr_put32(mem, 0xf000f8df);
-	ldr_put32(mem + 4, (uint32_t)target);
+	uint32_t *insn = (uint32_t *)(void *)mem;
+
+	insn[0] = 0xf000f8df;
+	insn[1] = (uint32_t)target;
 	return run | 1;
 }
 
-#if defined(__arm__)
-/* A core without caches and with its own write buffer needs only that what was
- * stored is seen by the next fetch. */
-static void sync(void *mem, ldr_addr run, size_t size)
+static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {
+	(void)ctx;
 	(void)mem;
 	(void)run;
 	(void)size;
+	(void)kind;
+#if defined(__arm__)
+	/* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
+#endif
+	return 0;
 }
 
+#if defined(__arm__)
 #if __ARM_ARCH >= 7 || defined(__ARM_ARCH_8M_MAIN__)
 #define ISA_THUMB2 1u
 #else
@@ -220,12 +250,10 @@ static void sync(void *mem, ldr_addr run, size_t size)
 #else
 #define ISA_ABI 32u
 #endif
-#define ISA  (ISA_THUMB2 | ISA_DSP | ISA_FPU | ISA_ABI)
-#define SYNC sync
+#define ISA (ISA_THUMB2 | ISA_DSP | ISA_FPU | ISA_ABI)
 #else
 /* Not for running here: whoever asks for it knows the machine. */
-#define ISA  0xffffffffu
-#define SYNC NULL
+#define ISA 0xffffffffu
 #endif
 
 const struct ldr_arch ldr_arch_arm = {
@@ -238,8 +266,7 @@ const struct ldr_arch ldr_arch_arm = {
 	.isa = ISA,
 	.fields = fields,
 	.reach = 0xfff00, /* that of B<c>.W */
-	.get = get,
-	.put = put,
+	.patch = patch,
 	.thunk = thunk,
-	.sync = SYNC,
+	.protect = protect,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words, fields 0 to 7: the same on every architecture, compiled into each.
+ * Words, fields 0 to 7: the same on every architecture.
  */
 #ifndef LDR_WORD_H
 #define LDR_WORD_H
@@ -9,67 +9,77 @@
 #include "loader/mem.h"
 
 /* The first rows of an architecture's table. `wide`: 8, or 0 on 32-bit targets. */
-#define LDR_WORD_ROWS(wide)                                                                          \
-	[MG_F_W8] = {1, 0, 0, 0, 0}, [MG_F_W16] = {2, 0, 0, 0, 0}, [MG_F_W32] = {4, 0, 0, 0, 0},     \
-	[MG_F_W64] = {wide, 0, 0, 0, 0}, [MG_F_S32] = {4, 0, 0, 0, 0}, [MG_F_U32] = {4, 0, 0, 0, 0}, \
-	[MG_F_P32] = {4, 0, LDR_F_PCREL | LDR_F_IMPORT, 0, 0},                                       \
-	[MG_F_P64] = {wide, 0, LDR_F_PCREL | LDR_F_IMPORT, 0, 0}
+#define LDR_WORD_ROWS(wide)                                                                                           \
+	[MG_F_W8] = {.width = 1}, [MG_F_W16] = {.width = 2}, [MG_F_W32] = {.width = 4}, [MG_F_W64] = {.width = wide}, \
+	[MG_F_S32] = {.width = 4}, [MG_F_U32] = {.width = 4}, [MG_F_P32] = {.width = 4, .pcrel = 1, .import = 1},     \
+	[MG_F_P64] = {.width = wide, .pcrel = 1, .import = 1}
 
-static inline int ldr_word_get(unsigned field, const unsigned char *mem, ldr_addr *raw)
+#if UINTPTR_MAX == 0xffffffffu
+/* As an architecture's patch. All words but the first two are of 32 bits here, and wrap. */
+static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, int wide)
 {
-	switch (field) {
-	case MG_F_W8:
-		*raw = *mem;
-		break;
-	case MG_F_W16:
-		*raw = ldr_get16(mem);
-		break;
-#if UINTPTR_MAX > 0xffffffffu
-	case MG_F_S32:
-	case MG_F_P32:
-		*raw = (ldr_addr)(intptr_t)(int32_t)ldr_get32(mem);
-		break;
-	case MG_F_W64:
-	case MG_F_P64:
-		*raw = ldr_get64(mem);
-		break;
-#endif
-	default:
-		*raw = ldr_get32(mem);
-	}
-	return 0;
-}
+	ldr_addr v = *value, was;
 
-static inline int ldr_word_put(unsigned field, unsigned char *mem, ldr_addr raw, int wide)
-{
 	(void)wide;
-	switch (field) {
-	case MG_F_W8:
-		*mem = (unsigned char)raw;
+	if (field > MG_F_W16)
+		was = ldr_get32(mem);
+	else if (field == MG_F_W16)
+		was = ldr_get16(mem);
+	else
+		was = *mem;
+	if (what & LDR_ADD)
+		*value = v += was;
+	if (!(what & LDR_WRITE))
 		return 0;
-	case MG_F_W16:
-		ldr_put16(mem, (uint16_t)raw);
-		return 0;
-#if UINTPTR_MAX > 0xffffffffu
-	case MG_F_W64:
-	case MG_F_P64:
-		ldr_put64(mem, raw);
-		return 0;
-	case MG_F_U32:
-		if (wide && raw >> 32)
-			return LDR_ERR_RANGE;
-		break;
-	case MG_F_S32:
-	case MG_F_P32:
-		if (wide && (raw + 0x80000000u) >> 32)
-			return LDR_ERR_RANGE;
-		break;
-#endif
-	default:
-		break;
-	}
-	ldr_put32(mem, (uint32_t)raw);
+	if (field > MG_F_W16)
+		ldr_put32(mem, v);
+	else if (field == MG_F_W16)
+		ldr_put16(mem, (uint16_t)v);
+	else
+		*mem = (unsigned char)v;
 	return 0;
 }
+#else
+/* As an architecture's patch. `wide`: 64-bit targets check what fits. */
+static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, int wide)
+{
+	ldr_addr v = *value, add = 0 - (ldr_addr)(what & LDR_ADD);
+
+	switch (field) {
+	case MG_F_W8:
+		*value = v += *mem & add;
+		if (what & LDR_WRITE)
+			*mem = (unsigned char)v;
+		return 0;
+	case MG_F_W16:
+		*value = v += ldr_get16(mem) & add;
+		if (what & LDR_WRITE)
+			ldr_put16(mem, (uint16_t)v);
+		return 0;
+	case MG_F_W64:
+	case MG_F_P64:
+		*value = v += ldr_get64(mem) & add;
+		if (what & LDR_WRITE)
+			ldr_put64(mem, v);
+		return 0;
+	case MG_F_S32:
+	case MG_F_P32:
+		*value = v += (ldr_addr)(intptr_t)(int32_t)ldr_get32(mem) & add;
+		if (wide && v != (ldr_addr)(intptr_t)(int32_t)v)
+			return LDR_ERR_RANGE;
+		break;
+	case MG_F_U32:
+		*value = v += ldr_get32(mem) & add;
+		if (wide && v >> 32)
+			return LDR_ERR_RANGE;
+		break;
+	default:
+		*value = v += ldr_get32(mem) & add;
+	}
+	if (what & LDR_WRITE)
+		ldr_put32(mem, (uint32_t)v);
+	return 0;
+}
+#endif
 
 #endif

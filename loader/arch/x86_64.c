@@ -9,26 +9,12 @@
 
 static const struct ldr_field fields[] = {
 	LDR_WORD_ROWS(8),
-	[LDR_FIELD_ROW(MG_F_X86_BRANCH32)] = {4, 4, LDR_F_PCREL | LDR_F_BRANCH, 0, 31},
+	[MG_F_X86_BRANCH32] = {.width = 4, .bias = 4, .pcrel = 1, .reach_log2 = 31},
 };
 
-static int get(unsigned field, const unsigned char *mem, unsigned low, ldr_addr *raw)
+static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
-	(void)low;
-	if (field < LDR_ARCH_FIELD)
-		return ldr_word_get(field, mem, raw);
-	*raw = (ldr_addr)(intptr_t)(int32_t)ldr_get32(mem);
-	return 0;
-}
-
-static int put(unsigned field, unsigned char *mem, ldr_addr raw)
-{
-	if (field < LDR_ARCH_FIELD)
-		return ldr_word_put(field, mem, raw, 1);
-	if ((ldr_addr)(intptr_t)(int32_t)raw != raw)
-		return LDR_ERR_RANGE;
-	ldr_put32(mem, (uint32_t)raw);
-	return 0;
+	return ldr_word_patch(field == MG_F_X86_BRANCH32 ? MG_F_P32 : field, mem, value, what, 1);
 }
 
 /* jmp *0(%rip), the address, two int3. */
@@ -41,6 +27,17 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
 	return run;
 }
 
+/* Fetches see what was stored. */
+static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
+{
+	(void)ctx;
+	(void)mem;
+	(void)run;
+	(void)size;
+	(void)kind;
+	return 0;
+}
+
 const struct ldr_arch ldr_arch_x86_64 = {
 	.name = "x86_64",
 	.machine = 62,
@@ -49,8 +46,9 @@ const struct ldr_arch ldr_arch_x86_64 = {
 	.thunk_size = 16,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,
+	.s32 = 1u << MG_F_S32 | 1u << MG_F_P32 | 1u << MG_F_X86_BRANCH32,
 	.reach = 0x7fffff00,
-	.get = get,
-	.put = put,
+	.patch = patch,
 	.thunk = thunk,
+	.protect = protect,
 };

@@ -74,7 +74,7 @@ static const struct reloc_row rows[] = {
 	REFUSE(27, "PLT32", ARM_CURE),
 	REFUSE(28, "CALL", ARM_CURE),
 	REFUSE(29, "JUMP24", ARM_CURE),
-	ROW(R_THM_JUMP24, "THM_JUMP24", PC, MG_F_THM_JUMP24, MG_F_THM_JUMP24),
+	ROW(R_THM_JUMP24, "THM_JUMP24", PC, MG_F_THM_CALL, MG_F_THM_CALL),
 	REFUSE(31, "BASE_ABS", BASE_CURE),
 	ROW(38, "TARGET1", ABS, MG_F_W32, MG_F_W32),
 	REFUSE(39, "SBREL31", BASE_CURE),
@@ -150,6 +150,12 @@ static bool read_half(struct section *s, struct reloc *r, unsigned field)
 	return true;
 }
 
+/* One field serves BL and B.W, whose second halfwords differ in bit 14. */
+static bool is_call(const struct section *s, const struct reloc *r)
+{
+	return s->data[r->off + 3] & 0x40;
+}
+
 static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 {
 	const struct reloc_row *row = arch_row(link->arch, r->type);
@@ -169,6 +175,8 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 	}
 	if (is_half(row->field))
 		return read_half(s, r, row->field);
+	if (row->field == MG_F_THM_CALL && is_call(s, r) != (r->type == R_THM_CALL))
+		return false;
 	if (ldr_field_get(&ldr_arch_arm, row->field, s->data + r->off, 0, &raw) != 0)
 		return false;
 	r->addend = sign_extend(raw, width < 4 ? width * 8 : 32);

@@ -102,7 +102,7 @@ static const struct exp_table *make_table(const struct host *host, const struct 
 	return table;
 }
 
-static const struct exp_table *find(const struct exp_table *const *tables, size_t n, const struct ldr_wanted *wanted)
+static const struct exp_table *find(const struct exp_table *const *tables, size_t n, const struct mg_import *wanted)
 {
 	const struct exp_table *table = exp_find_table(tables, n, wanted->uuid);
 
@@ -113,7 +113,6 @@ static const struct exp_table *find(const struct exp_table *const *tables, size_
 
 static void load(struct ldr_image *img, const struct exp_table *const *tables, size_t n)
 {
-	const unsigned char *p;
 	int code;
 
 	code = ldr_image_open(img);
@@ -121,13 +120,8 @@ static void load(struct ldr_image *img, const struct exp_table *const *tables, s
 	img->table = calloc(img->plan.n_tables + 1, sizeof *img->table);
 	if (!code)
 		code = ldr_image_plan(img, NULL);
-	p = img->imports_plan;
-	for (uint32_t i = 0; !code && i < img->plan.n_imports; i++) {
-		struct ldr_wanted wanted;
-
-		p = ldr_image_wanted(p, &wanted);
-		img->imports[i].table = find(tables, n, &wanted);
-	}
+	for (uint32_t i = 0; !code && i < img->plan.n_imports; i++)
+		img->imports[i].table = find(tables, n, &img->wanted[i]);
 	if (!code)
 		code = ldr_image_place(img);
 	if (!code)

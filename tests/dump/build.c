@@ -34,10 +34,10 @@ struct spec {
 	unsigned flags[N_SECTIONS]; /* p_flags */
 	uint64_t entry;             /* offset in text + 1; 0: none */
 	unsigned version, form, in_place, isa, n_imports, n_tables, n_init, n_fini, reserved;
-	struct blob name;
+	unsigned name_len;
 	unsigned runs_more, groups_more; /* wrong sizes: added to the true ones */
-	struct blob imports, runs, groups, plan_tail;
-	int runs_end, groups_end; /* bytes of the end marker; -1: as many as are right */
+	struct blob imports, names, runs, groups;
+	int runs_pad, groups_pad; /* bytes of padding; -1: as many as are right */
 	struct patch patch[4];    /* of the finished file, before the sums */
 	unsigned n_patches;
 	size_t cut;      /* bytes off the end */
@@ -68,12 +68,23 @@ static void fill_uuid(struct blob *o, unsigned tag)
 		le(o, tag << 4 | i, 1);
 }
 
+static void add_name(struct spec *s, const char *name)
+{
+	put(&s->names, name, strlen(name) + 1);
+}
+
+static void set_name(struct spec *s, const char *name)
+{
+	s->name_len = (unsigned)strlen(name);
+	add_name(s, name);
+}
+
 static void add_import(struct spec *s, unsigned tag, unsigned n_branched, const char *name)
 {
 	fill_uuid(&s->imports, tag);
 	le(&s->imports, n_branched, 2);
-	le(&s->imports, strlen(name), 1);
-	put(&s->imports, name, strlen(name));
+	le(&s->imports, s->names.n, 2);
+	add_name(s, name);
 	s->n_imports++;
 }
 
@@ -92,11 +103,19 @@ static size_t phdr_size(const struct spec *s)
 	return s->is_arm ? sizeof(Elf32_Phdr) : sizeof(Elf64_Phdr);
 }
 
+/* Numbers of one, two and four bytes; codes of places: skip and place, one place and more. */
+#define N(v)    ((v) << 1)
+#define N2(v)   ((v) << 2 & 255) | 1, (v) >> 6
+#define N4(v)   ((v) << 3 & 255) | 3, (v) >> 5 & 255, (v) >> 13 & 255, (v) >> 21
+#define SKIP(n) N(n)
+#define MORE(n) ((n) << 3 | 7)
+
 /* ----------------------------------------------------------------- good -- */
 
 static void defaults(struct spec *s)
 {
-	static const unsigned flags[] = {PF_R | PF_X, PF_R, PF_R | PF_W | 0x00100000, PF_R | PF_W};
+	static const unsigned flags[] = {PF_R | PF_X | 0x00100000, PF_R | 0x00200000, PF_R | PF_W | 0x00300000,
+					 PF_R | PF_W | 0x00400000};
 
 	memset(s, 0, sizeof *s);
 	memcpy(s->flags, flags, sizeof flags);
@@ -105,7 +124,7 @@ static void defaults(struct spec *s)
 		s->align[i] = 4;
 	}
 	s->align[RELRO] = 8;
-	s->runs_end = s->groups_end = -1;
+	s->runs_pad = s->groups_pad = -1;
 	s->version = 1;
 	s->in_place = 1 << RODATA;
 	s->entry = 1;
@@ -135,16 +154,17 @@ static void good_x86_64(struct spec *s)
 	le(relro, 0x200, 8); /* 56: .data + 8 */
 	le(relro, 0x1234, 8);
 	le(&s->section[DATA], 0x200, 8);
-	put(&s->name, "good.dll", 8);
-	BYTES(&s->runs, 2, 1 | 0 << 3 | 0 << 6, 1, 8);                   /* W32 +.rodata -.text in .text */
-	BYTES(&s->runs, 3 | 3 << 6, 0 | 7 << 3 | 2 << 6, 2, 0, 3);       /* W64 +.text in .relro */
-	BYTES(&s->runs, 3 | 3 << 6, 3 | 7 << 3 | 2 << 6, 1, 7);          /* W64 +.data in .relro */
-	BYTES(&s->runs, 3, 1 | 7 << 3 | 3 << 6, 1, 0);                   /* W64 +.rodata in .data */
-	BYTES(&s->groups, 16, 3 | 1 << 3, 0, 2, 1);                      /* import 0, ordinal 2 */
-	BYTES(&s->groups, 16, 1 | 4 | 1 << 3, 8, 13);                    /* ordinal 3, addend 4 */
-	BYTES(&s->groups, 3 | 3 << 6, 3 | 1 << 3 | RELRO << 6, 0, 7, 6); /* import 1, ordinal 7 */
+	set_name(s, "good.dll");
 	add_import(s, 0xb, 2, "kernel.dll");
 	add_import(s, 0xc, 0, "other.dll");
+	BYTES(&s->runs, 2, 1 | 0 << 3 | 0 << 6, N(1), SKIP(8));                   /* W32 +.rodata -.text in .text */
+	BYTES(&s->runs, 3 | 3 << 6, 0 | 7 << 3 | 2 << 6, N(2), SKIP(0), SKIP(3)); /* W64 +.text in .relro */
+	BYTES(&s->runs, 3 | 3 << 6, 3 | 7 << 3 | 2 << 6, N(1), SKIP(7));          /* W64 +.data in .relro */
+	BYTES(&s->runs, 3, 1 | 7 << 3 | 3 << 6, N(1), MORE(0));                   /* W64 +.rodata in .data */
+	BYTES(&s->groups, 8, TEXT << 6, N(2));                                    /* BRANCH32 in .text: 2 groups */
+	BYTES(&s->groups, 3 | 1 << 3, N(0), N(2), SKIP(1));                       /* import 0, ordinal 2 */
+	BYTES(&s->groups, 1 | 4 | 1 << 3, N(8), SKIP(13));                        /* ordinal 3, addend 4 */
+	BYTES(&s->groups, 3 | 3 << 6, RELRO << 6, N(1), 3 | 1 << 3, N(1), N(7), SKIP(6)); /* W64: import 1, ordinal 7 */
 }
 
 /* An executable for ARMv7-M. */
@@ -158,9 +178,9 @@ static void good_arm(struct spec *s)
 	s->entry = 2; /* Thumb */
 	s->align[RODATA] = 1;
 	s->zero[DATA] = 12;
-	/* bl; ldr r0, =; bx lr; movt r1; .word; movw r2; movt r2 */
+	/* bl; ldr r0, =; bx lr; movt r1; .word; movw r2; movt r2; movt r3; movt r4; movt r5 */
 	BYTES(&s->section[TEXT], 0xff, 0xf7, 0xfe, 0xff, 0x01, 0x48, 0x70, 0x47, 0xc0, 0xf2, 0, 1, 0, 0, 0, 0, 0x40,
-	      0xf2, 0, 2, 0xc0, 0xf2, 0, 2);
+	      0xf2, 0, 2, 0xc0, 0xf2, 0, 2, 0xc0, 0xf2, 0, 3, 0xc0, 0xf2, 0, 4, 0xc0, 0xf2, 0, 5);
 	put(&s->section[RODATA], "abc", 4);
 	s->n_fini = s->n_tables = 1;
 	le(relro, 0, 8); /* fini function, padding */
@@ -169,16 +189,22 @@ static void good_arm(struct spec *s)
 	le(relro, 2, 4);
 	le(relro, 0, 4);
 	le(relro, 0, 4);
-	for (int i = 0; i < 44; i++)
+	for (int i = 0; i < 70; i++)
 		le(&s->section[DATA], 0, 4);
-	BYTES(&s->runs, 20 | 1 << 6, 1 | 7 << 3 | 0 << 6, 1, 4, 0x34, 0x12); /* THM_MOVT +.rodata, low 0x1234 */
-	BYTES(&s->runs, 21 | 2 << 6, 3 | 7 << 3 | 0 << 6, 1, 4);             /* THM_MOV32 +.data */
-	BYTES(&s->runs, 2 | 2 << 6, 0 | 7 << 3 | 2 << 6, 3, 0, 0xff, 7, 0);  /* W32 +.text in .relro */
-	BYTES(&s->runs, 2 | 2 << 6, 1 | 7 << 3 | 3 << 6, 34, 0, 0xfe, 0);    /* W32 +.rodata in .data, 34 of them */
-	BYTES(&s->groups, 16 | 1 << 6, 3 | 1 << 3, 0, 2, 0);                 /* THM_CALL, ordinal 2 */
-	BYTES(&s->groups, 2 | 2 << 6, 2 | 4 | 1 << 3, 1, 7, 3);              /* W32, ordinal 5, addend -4 */
-	BYTES(&s->groups, 2 | 2 << 6, 1 | DATA << 6, 0, 36, 0xe5);           /* ordinal 6, 8 places */
+	set_name(s, "");
 	add_import(s, 0xb, 1, "kernel.dll");
+	/* THM_MOVT +.rodata, each with a low half */
+	BYTES(&s->runs, 11 | 2 << 6, 1 | 7 << 3 | 0 << 6, N(4), SKIP(2), 0x34, 0x12, SKIP(3), 0x35, 0x12, MORE(1), 0x36,
+	      0x12, 0xff, 0xff);
+	BYTES(&s->runs, 12 | 2 << 6, 3 | 7 << 3 | 0 << 6, N(1), SKIP(4));                /* THM_MOV32 +.data */
+	BYTES(&s->runs, 2 | 2 << 6, 0 | 7 << 3 | 2 << 6, N(3), SKIP(0), N4(7), SKIP(0)); /* W32 +.text in .relro */
+	BYTES(&s->runs, 2 | 2 << 6, 1 | 7 << 3 | 3 << 6, N(34), MORE(31), MORE(1));      /* W32 +.rodata in .data */
+	BYTES(&s->groups, 8 | 1 << 6, TEXT << 6, N(1), 3 | 1 << 3, N(0), N(2), SKIP(0)); /* THM_CALL, ordinal 2 */
+	/* W32, ordinal 5, addend -4 */
+	BYTES(&s->groups, 2 | 2 << 6, TEXT << 6, N(1), 3 | 4 | 1 << 3, N(0), N(5), N(7), SKIP(3));
+	/* W32: ordinal 6, 33 places, and ordinal 9 */
+	BYTES(&s->groups, 2 | 2 << 6, DATA << 6, N(2), 3, N(0), N(6), N(1), SKIP(36), MORE(31));
+	BYTES(&s->groups, 2 | 1 << 3, N(1), N2(69));
 }
 
 /* ---------------------------------------------------------------- build -- */
@@ -226,23 +252,10 @@ static void make_sums(const struct spec *s, const struct layout *l, unsigned cha
 	end_sum(h, f + l->plan + l->plan_size - 4, s->no_sum & 1);
 }
 
-static unsigned marker_size(const struct blob *b, int end)
+/* A region of FIX: runs or groups, zeros, room for the checksum. */
+static size_t region_size(const struct blob *b, int pad)
 {
-	if (end >= 0)
-		return (unsigned)end;
-	return b->n ? 4 - b->n % 4 : 0;
-}
-
-/* A region of FIX: runs or groups, the marker, room for the checksum. */
-static size_t region_size(const struct blob *b, int end)
-{
-	return b->n + marker_size(b, end) + 4;
-}
-
-static void put_region(unsigned char *f, const struct blob *b, int end)
-{
-	memcpy(f, b->b, b->n);
-	memset(f + b->n, 0xff, marker_size(b, end));
+	return b->n + (pad < 0 ? -b->n & 3 : (size_t)pad) + 4;
 }
 
 static void make_plan(const struct spec *s, struct blob *p)
@@ -250,18 +263,17 @@ static void make_plan(const struct spec *s, struct blob *p)
 	le(p, s->version, 1);
 	le(p, s->form, 1);
 	le(p, s->in_place, 1);
-	le(p, s->name.n, 1);
+	le(p, s->name_len, 1);
 	le(p, s->isa, 2);
 	le(p, s->n_imports, 2);
 	le(p, s->n_tables, 2);
 	le(p, s->n_init, 2);
 	le(p, s->n_fini, 2);
 	le(p, s->reserved, 2);
-	le(p, (uint32_t)(region_size(&s->runs, s->runs_end) + s->runs_more), 4);
-	le(p, (uint32_t)(region_size(&s->groups, s->groups_end) + s->groups_more), 4);
-	put(p, s->name.b, s->name.n);
+	le(p, (uint32_t)(region_size(&s->runs, s->runs_pad) + s->runs_more), 4);
+	le(p, (uint32_t)(region_size(&s->groups, s->groups_pad) + s->groups_more), 4);
 	put(p, s->imports.b, s->imports.n);
-	put(p, s->plan_tail.b, s->plan_tail.n);
+	put(p, s->names.b, s->names.n);
 	le(p, 0, (4 - p->n % 4) % 4);
 	le(p, 0, 4);
 }
@@ -319,8 +331,8 @@ static void lay_out(const struct spec *s, const struct blob *plan, struct layout
 		at += l->size[i];
 	}
 	l->runs = at;
-	l->groups = at + region_size(&s->runs, s->runs_end);
-	l->end = l->groups + region_size(&s->groups, s->groups_end);
+	l->groups = at + region_size(&s->runs, s->runs_pad);
+	l->end = l->groups + region_size(&s->groups, s->groups_pad);
 }
 
 /* Link values that depend on the layout. */
@@ -349,7 +361,7 @@ static size_t build(const struct spec *s, unsigned char *f, struct layout *l)
 	make_plan(s, &plan);
 	lay_out(s, &plan, l);
 	put_ehdr(s, l, f);
-	put_phdr(s, f + ehdr_size(s), 0x6d756e67, PF_R | 0x00200000, l->plan, 0, plan.n, plan.n, 1);
+	put_phdr(s, f + ehdr_size(s), 0x6d756e67, PF_R, l->plan, 0, plan.n, plan.n, 1);
 	memcpy(f + l->plan, plan.b, plan.n);
 	for (int i = 0; i < N_SECTIONS; i++) {
 		if (!s->present[i])
@@ -358,8 +370,8 @@ static size_t build(const struct spec *s, unsigned char *f, struct layout *l)
 			 l->size[i], l->size[i] + s->zero[i], s->align[i]);
 		memcpy(f + l->off[i], s->section[i].b, s->section[i].n);
 	}
-	put_region(f + l->runs, &s->runs, s->runs_end);
-	put_region(f + l->groups, &s->groups, s->groups_end);
+	memcpy(f + l->runs, s->runs.b, s->runs.n);
+	memcpy(f + l->groups, s->groups.b, s->groups.n);
 	put_values(s, l, f);
 	for (unsigned i = 0; i < s->n_patches; i++)
 		set(f + s->patch[i].off, s->patch[i].value, (unsigned)s->patch[i].width);
@@ -403,147 +415,162 @@ static void patch_size(struct spec *s, size_t off, uint32_t v)
 static void no_imports(struct spec *s)
 {
 	s->groups.n = s->imports.n = s->n_imports = 0;
+	s->names.n = s->name_len + 1;
 	s->in_place = 1 << TEXT | 1 << RODATA;
 }
 
 #define BLOB(b, ...)            set_blob(b, (const unsigned char[]){__VA_ARGS__}, sizeof(const unsigned char[]){__VA_ARGS__})
 #define RUNS(...)               BLOB(&s->runs, __VA_ARGS__)
+#define AGAIN                   2 | 1 << 3, FAR, SKIP(1)
 #define GROUPS(...)             BLOB(&s->groups, __VA_ARGS__)
 #define KEY(plus, minus, place) ((plus) | (minus) << 3 | (place) << 6)
+#define FAR                     0xfb, 0xff, 0xff, 0xff /* the largest number */
+#define LONG_NAME               "0123456789012345678901234567890123456789012345678901234567890123"
 
 /* One line per defect: name, base, what is changed. `s` is the spec. */
-#define DEFECTS(X)                                                                                                    \
-	X(elf_version, x86_64, patch(s, 20, 4, 2))                                                                    \
-	X(elf_type, x86_64, patch(s, 16, 2, ET_EXEC))                                                                 \
-	X(elf_machine, x86_64, patch(s, 18, 2, EM_S390))                                                              \
-	X(elf_class_of_machine, arm, patch(s, 18, 2, EM_X86_64))                                                      \
-	X(elf_phentsize, x86_64, patch(s, 54, 2, 32))                                                                 \
-	X(elf_phnum, x86_64, patch(s, 56, 2, 6))                                                                      \
-	X(elf_no_sections, x86_64, patch(s, 56, 2, 1))                                                                \
-	X(elf_entry_outside, x86_64, s->entry = 21)                                                                   \
-	X(elf_cut_in_phdrs, x86_64, s->cut = 400)                                                                     \
-	X(cut_in_sections, x86_64, s->cut = 60)                                                                       \
-	X(cut_in_runs, x86_64, s->cut = 21)                                                                           \
-	X(cut_in_groups, x86_64, s->cut = 1)                                                                          \
-	X(section_flags, x86_64, s->flags[TEXT] = PF_R | PF_W | PF_X)                                                 \
-	X(section_twice, x86_64, s->flags[RODATA] = PF_R | PF_X)                                                      \
-	X(section_order, x86_64, (s->flags[TEXT] = PF_R, s->flags[RODATA] = PF_R | PF_X))                             \
-	X(section_type, x86_64, patch_phdr(s, 1, 0, PT_DYNAMIC | (uint64_t)(PF_R | PF_X) << 32))                      \
-	X(section_align, x86_64, patch_phdr(s, 1, 48, 3))                                                             \
-	X(section_align_zero, x86_64, patch_phdr(s, 1, 48, 0))                                                        \
-	X(section_align_large, x86_64, patch_phdr(s, 1, 48, 131072))                                                  \
-	X(section_align_of_text, x86_64, s->align[TEXT] = 8)                                                          \
-	X(section_align_of_thumb, arm, s->align[TEXT] = 2)                                                            \
-	X(section_align_of_tables, x86_64, s->align[RELRO] = 4)                                                       \
-	X(section_congruence, x86_64, patch_phdr(s, 1, 16, 0x1001))                                                   \
-	X(section_past_end, x86_64, patch_phdr(s, 4, 32, 0x10000))                                                    \
-	X(section_offset_wraps, x86_64, patch_phdr(s, 4, 32, UINT64_MAX))                                             \
-	X(section_zero_fill_of_text, x86_64, s->zero[TEXT] = 4)                                                       \
-	X(section_file_above_memory, x86_64, patch_phdr(s, 4, 40, 4))                                                 \
-	X(section_memory_wraps, x86_64, patch_phdr(s, 4, 40, UINT64_MAX))                                             \
-	X(section_memory_large, x86_64, patch_phdr(s, 4, 40, 1 << 28))                                                \
-	X(section_link_large, x86_64, patch_phdr(s, 4, 16, 1 << 28))                                                  \
-	X(section_not_words, x86_64, patch_phdr(s, 4, 32, 6))                                                         \
-	X(section_below_plan, x86_64, patch_phdr(s, 1, 16, 0x50))                                                     \
-	X(section_at_zero, x86_64, patch_phdr(s, 1, 16, 0))                                                           \
-	X(section_overlap, x86_64, patch_phdr(s, 2, 8, 0x1dc))                                                        \
-	X(section_link_overlap, x86_64, patch_phdr(s, 2, 16, 0x1dc))                                                  \
-	X(plan_past_end, x86_64, patch_plan(s, 0x10000))                                                              \
-	X(plan_in_headers, x86_64, patch_phdr(s, 0, 8, 16))                                                           \
-	X(plan_flags, x86_64, patch(s, sizeof(Elf64_Ehdr) + 4, 4, PF_R))                                              \
-	X(plan_memory, x86_64, patch_phdr(s, 0, 40, 0))                                                               \
-	X(plan_address, x86_64, patch_phdr(s, 0, 16, 0x158))                                                          \
-	X(plan_align, x86_64, patch_phdr(s, 0, 48, 4))                                                                \
-	X(plan_short, x86_64, patch_plan(s, 40))                                                                      \
-	X(plan_without_sum, x86_64, patch_plan(s, 24))                                                                \
-	X(plan_one_byte, x86_64, patch_plan(s, 1))                                                                    \
-	X(plan_empty, x86_64, patch_plan(s, 0))                                                                       \
-	X(plan_not_words, x86_64, patch_plan(s, 95))                                                                  \
-	X(plan_long, x86_64, le(&s->plan_tail, 0, 4))                                                                 \
-	X(plan_padding, x86_64, le(&s->plan_tail, 1, 1))                                                              \
-	X(plan_version, x86_64, s->version = 2)                                                                       \
-	X(plan_form_bits, x86_64, s->form = 0x10)                                                                     \
-	X(plan_form_window, x86_64, s->form = 3)                                                                      \
-	X(plan_form_imports, x86_64, s->form = 12)                                                                    \
-	X(plan_zero, x86_64, s->reserved = 0x100)                                                                     \
-	X(plan_in_place_imports, x86_64, s->in_place |= 1 << TEXT)                                                    \
-	X(plan_in_place_pointers, arm, s->in_place |= 1 << RELRO)                                                     \
-	X(plan_in_place_alone, x86_64, (no_imports(s), s->in_place = 1 << TEXT))                                      \
-	X(plan_in_place_moved, x86_64, (no_imports(s), patch_phdr(s, 1, 16, 0x170)))                                  \
-	X(plan_in_place_data, x86_64, s->in_place |= 1 << DATA)                                                       \
-	X(plan_in_place_unknown, x86_64, s->in_place |= 1 << 7)                                                       \
-	X(plan_in_place_absent, arm, s->present[RODATA] = false)                                                      \
-	X(plan_isa_both_floats, arm, s->isa = 0x30)                                                                   \
-	X(plan_init_outside, x86_64, s->n_init = 10)                                                                  \
-	X(plan_init_many, x86_64, s->n_init = s->n_fini = 0xffff)                                                     \
-	X(plan_fini_outside, x86_64, s->n_fini = 9)                                                                   \
-	X(plan_more_tables, x86_64, s->n_tables = 2)                                                                  \
-	X(plan_more_imports, x86_64, s->n_imports = 1000)                                                             \
-	X(plan_one_import_more, x86_64, s->n_imports++)                                                               \
-	X(plan_one_import_less, x86_64, s->n_imports--)                                                               \
-	X(plan_name_long, x86_64, s->name.n = 64)                                                                     \
-	X(plan_name_control, x86_64, s->name.b[3] = 27)                                                               \
-	X(plan_import_name_empty, x86_64, add_import(s, 0xd, 0, ""))                                                  \
-	X(plan_import_name_long, x86_64, s->imports.b[s->imports.n - 10] = 64)                                        \
-	X(plan_import_name_past_end, x86_64, s->imports.b[s->imports.n - 10] = 40)                                    \
-	X(table_outside, x86_64, s->section[RELRO].n = 24)                                                            \
-	X(table_count, x86_64, set(s->section[RELRO].b + 28, 6, 4))                                                   \
-	X(table_count_huge, x86_64, set(s->section[RELRO].b + 28, UINT32_MAX, 4))                                     \
-	X(table_ordinal_zero, x86_64, set(s->section[RELRO].b + 24, 0, 4))                                            \
-	X(table_ordinals_wrap, x86_64, set(s->section[RELRO].b + 24, UINT32_MAX, 4))                                  \
-	X(runs_size_zero, x86_64, patch_size(s, 16, 0))                                                               \
-	X(runs_size_huge, x86_64, patch_size(s, 16, UINT32_MAX - 3))                                                  \
-	X(runs_size_more, x86_64, s->runs_more = 100)                                                                 \
-	X(runs_size_one_more, x86_64, s->runs_more = 1)                                                               \
-	X(runs_size_less, x86_64, s->runs_more = -4u)                                                                 \
-	X(runs_end_missing, x86_64, (RUNS(2, KEY(1, 0, 0), 1, 8), s->runs_end = 0))                                   \
-	X(runs_end_long, x86_64, s->runs_end = 7)                                                                     \
-	X(runs_end_alone, x86_64, (s->runs.n = 0, s->runs_end = 4))                                                   \
-	X(runs_end_other, x86_64, (RUNS(2, KEY(1, 0, 0), 1, 8, 0xff, 0xff, 0), s->runs_end = 1))                      \
-	X(run_field, x86_64, RUNS(15, KEY(1, 7, 0), 1, 8))                                                            \
-	X(run_field_of_other_machine, x86_64, RUNS(17, KEY(1, 7, 0), 1, 8))                                           \
-	X(run_field_for_imports, x86_64, RUNS(6, KEY(1, 7, 0), 1, 8))                                                 \
-	X(run_in_rodata, x86_64, RUNS(2, KEY(0, 7, 1), 1, 0))                                                         \
-	X(run_section, x86_64, RUNS(2, KEY(5, 7, 0), 1, 8))                                                           \
-	X(run_absent_section, arm, (s->present[RODATA] = false, s->in_place = 0))                                     \
-	X(run_no_places, x86_64, RUNS(2, KEY(1, 0, 0), 0))                                                            \
-	X(run_count_huge, x86_64, RUNS(2, KEY(1, 0, 0), 0xff, 0xff, 0xff, 0xff, 0x1f, 8))                             \
-	X(run_count_endless, x86_64,                                                                                  \
-	  RUNS(2, KEY(1, 0, 0), 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0, 8))                    \
-	X(run_place_past_end, x86_64, RUNS(2, KEY(1, 0, 0), 1, 17))                                                   \
-	X(run_place_far, x86_64, RUNS(2 | 3 << 6, KEY(1, 0, 0), 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xf))                \
-	X(run_place_in_zero_fill, x86_64, RUNS(3, KEY(1, 7, 3), 1, 8))                                                \
-	X(run_place_misaligned, arm, RUNS(21, KEY(3, 7, 0), 1, 1))                                                    \
-	X(run_code_cut, x86_64, (RUNS(2, KEY(1, 0, 0), 5, 0, 0, 0, 0, 0xc0), s->runs_end = 0))                        \
-	X(run_adjacent_more, x86_64, RUNS(0, KEY(1, 0, 0), 4, 0, 0xe2))                                               \
-	X(run_low_adjacent, arm, RUNS(20, KEY(1, 7, 0), 2, 0xe0, 0, 0, 0, 0))                                         \
-	X(run_low_cut, arm, (RUNS(20, KEY(1, 7, 0), 2, 8, 0, 0, 0, 0), s->runs_end = 0))                              \
-	X(groups_size_zero, x86_64, patch_size(s, 20, 0))                                                             \
-	X(groups_size_huge, x86_64, patch_size(s, 20, UINT32_MAX - 3))                                                \
-	X(groups_size_more, x86_64, s->groups_more = 4)                                                               \
-	X(groups_size_one_more, x86_64, s->groups_more = 1)                                                           \
-	X(groups_size_less, x86_64, s->groups_more = -4u)                                                             \
-	X(groups_end_missing, x86_64,                                                                                 \
-	  (GROUPS(16, 3 | 1 << 3, 0, 2, 1, 3 | 3 << 6, 1 << 3 | RELRO << 6, 6), s->groups_end = 0))                   \
-	X(groups_end_long, x86_64, s->groups_end = 6)                                                                 \
-	X(groups_end_alone, x86_64, (no_imports(s), s->groups_end = 4))                                               \
-	X(group_field, x86_64, s->groups.b[0] = 40)                                                                   \
-	X(group_in_rodata, x86_64, s->groups.b[1] |= RODATA << 6)                                                     \
-	X(group_first_without_import, x86_64, GROUPS(16, 1 | 1 << 3, 1))                                              \
-	X(group_import, x86_64, s->groups.b[11] = 1)                                                                  \
-	X(group_import_wraps, x86_64, GROUPS(16, 3 | 1 << 3, 0xff, 0xff, 0xff, 0xff, 0xf, 2, 1))                      \
-	X(group_ordinal_zero, x86_64, s->groups.b[3] = 0)                                                             \
-	X(group_ordinal_huge, x86_64, GROUPS(16, 3 | 1 << 3, 0, 0xff, 0xff, 0xff, 0xff, 0x1f, 1))                     \
-	X(group_ordinals_wrap, x86_64, GROUPS(16, 3 | 1 << 3, 0, 0xff, 0xff, 0xff, 0xff, 0xf, 1, 16, 1 | 1 << 3, 13)) \
-	X(group_addend_order, x86_64, (s->groups.b[6] = 4 | 1 << 3, s->groups.b[7] = 7))                              \
-	X(group_addend_wide, arm, GROUPS(2 | 2 << 6, 3 | 4 | 1 << 3, 0, 5, 0xff, 0xff, 0xff, 0xff, 0x1f, 3))          \
-	X(group_place_past_end, x86_64, s->groups.b[4] = 17)                                                          \
-	X(group_count_huge, x86_64, GROUPS(16, 3, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xf, 1))                              \
-	X(group_branches_more, x86_64, s->imports.b[16] = 3)                                                          \
-	X(group_branches_less, x86_64, s->imports.b[16] = 1)                                                          \
-	X(group_branches_of_unused, x86_64, add_import(s, 0xd, 1, "third.dll"))                                       \
-	X(sum_head, x86_64, s->no_sum = 1)                                                                            \
-	X(sum_body, x86_64, s->no_sum = 2)                                                                            \
+#define DEFECTS(X)                                                                                                 \
+	X(elf_version, x86_64, patch(s, 20, 4, 2))                                                                 \
+	X(elf_type, x86_64, patch(s, 16, 2, ET_EXEC))                                                              \
+	X(elf_machine, x86_64, patch(s, 18, 2, EM_S390))                                                           \
+	X(elf_class_of_machine, arm, patch(s, 18, 2, EM_X86_64))                                                   \
+	X(elf_phentsize, x86_64, patch(s, 54, 2, 32))                                                              \
+	X(elf_phnum, x86_64, patch(s, 56, 2, 6))                                                                   \
+	X(elf_no_sections, x86_64, patch(s, 56, 2, 1))                                                             \
+	X(elf_entry_outside, x86_64, s->entry = 21)                                                                \
+	X(elf_cut_in_phdrs, x86_64, s->cut = 400)                                                                  \
+	X(cut_in_sections, x86_64, s->cut = 60)                                                                    \
+	X(cut_in_runs, x86_64, s->cut = 25)                                                                        \
+	X(cut_in_groups, x86_64, s->cut = 1)                                                                       \
+	X(section_flags, x86_64, s->flags[TEXT] |= PF_W)                                                           \
+	X(section_number, x86_64, s->flags[TEXT] += 0x00400000)                                                    \
+	X(section_twice, x86_64, s->flags[RODATA] = s->flags[TEXT])                                                \
+	X(section_order, x86_64, (s->flags[TEXT] = s->flags[RODATA], s->flags[RODATA] = PF_R | PF_X | 0x00100000)) \
+	X(section_type, x86_64, patch_phdr(s, 1, 0, PT_DYNAMIC | (uint64_t)s->flags[TEXT] << 32))                  \
+	X(section_align, x86_64, patch_phdr(s, 1, 48, 3))                                                          \
+	X(section_align_zero, x86_64, patch_phdr(s, 1, 48, 0))                                                     \
+	X(section_align_large, x86_64, patch_phdr(s, 1, 48, 131072))                                               \
+	X(section_align_of_text, x86_64, s->align[TEXT] = 8)                                                       \
+	X(section_align_of_thumb, arm, s->align[TEXT] = 2)                                                         \
+	X(section_align_of_tables, x86_64, s->align[RELRO] = 4)                                                    \
+	X(section_congruence, x86_64, patch_phdr(s, 1, 16, 0x1001))                                                \
+	X(section_past_end, x86_64, patch_phdr(s, 4, 32, 0x10000))                                                 \
+	X(section_offset_wraps, x86_64, patch_phdr(s, 4, 32, UINT64_MAX))                                          \
+	X(section_zero_fill_of_text, x86_64, s->zero[TEXT] = 4)                                                    \
+	X(section_file_above_memory, x86_64, patch_phdr(s, 4, 40, 4))                                              \
+	X(section_memory_wraps, x86_64, patch_phdr(s, 4, 40, UINT64_MAX))                                          \
+	X(section_memory_large, x86_64, patch_phdr(s, 4, 40, 1 << 28))                                             \
+	X(section_link_large, x86_64, patch_phdr(s, 4, 16, 1 << 28))                                               \
+	X(section_not_words, x86_64, patch_phdr(s, 4, 32, 6))                                                      \
+	X(section_not_at_word, x86_64, (patch_phdr(s, 4, 8, 0x22a), patch_phdr(s, 4, 48, 1)))                      \
+	X(section_below_plan, x86_64, patch_phdr(s, 1, 16, 0x50))                                                  \
+	X(section_at_zero, x86_64, patch_phdr(s, 1, 16, 0))                                                        \
+	X(section_overlap, x86_64, patch_phdr(s, 2, 8, 0x1dc))                                                     \
+	X(section_link_overlap, x86_64, patch_phdr(s, 2, 16, 0x1dc))                                               \
+	X(plan_past_end, x86_64, patch_plan(s, 0x10000))                                                           \
+	X(plan_not_at_word, x86_64, patch_phdr(s, 0, 8, 0x159))                                                    \
+	X(plan_in_headers, x86_64, patch_phdr(s, 0, 8, 16))                                                        \
+	X(plan_flags, x86_64, patch(s, sizeof(Elf64_Ehdr) + 4, 4, PF_R | 0x00100000))                              \
+	X(plan_memory, x86_64, patch_phdr(s, 0, 40, 0))                                                            \
+	X(plan_address, x86_64, patch_phdr(s, 0, 16, 0x158))                                                       \
+	X(plan_align, x86_64, patch_phdr(s, 0, 48, 4))                                                             \
+	X(plan_short, x86_64, patch_plan(s, 40))                                                                   \
+	X(plan_without_sum, x86_64, patch_plan(s, 24))                                                             \
+	X(plan_one_byte, x86_64, patch_plan(s, 1))                                                                 \
+	X(plan_empty, x86_64, patch_plan(s, 0))                                                                    \
+	X(plan_not_words, x86_64, patch_plan(s, 99))                                                               \
+	X(plan_long, x86_64, le(&s->names, 0, 4))                                                                  \
+	X(plan_padding, x86_64, le(&s->names, 1, 1))                                                               \
+	X(plan_version, x86_64, s->version = 2)                                                                    \
+	X(plan_form_bits, x86_64, s->form = 0x10)                                                                  \
+	X(plan_form_window, x86_64, s->form = 3)                                                                   \
+	X(plan_form_imports, x86_64, s->form = 12)                                                                 \
+	X(plan_zero, x86_64, s->reserved = 0x100)                                                                  \
+	X(plan_in_place_imports, x86_64, s->in_place |= 1 << TEXT)                                                 \
+	X(plan_in_place_pointers, arm, s->in_place |= 1 << RELRO)                                                  \
+	X(plan_in_place_alone, x86_64, (no_imports(s), s->in_place = 1 << TEXT))                                   \
+	X(plan_in_place_moved, x86_64, (no_imports(s), patch_phdr(s, 1, 16, 0x170)))                               \
+	X(plan_in_place_data, x86_64, s->in_place |= 1 << DATA)                                                    \
+	X(plan_in_place_unknown, x86_64, s->in_place |= 1 << 7)                                                    \
+	X(plan_in_place_absent, arm, s->present[RODATA] = false)                                                   \
+	X(plan_isa_both_floats, arm, s->isa = 0x30)                                                                \
+	X(plan_init_outside, x86_64, s->n_init = 10)                                                               \
+	X(plan_init_many, x86_64, s->n_init = s->n_fini = 0xffff)                                                  \
+	X(plan_fini_outside, x86_64, s->n_fini = 9)                                                                \
+	X(plan_more_tables, x86_64, s->n_tables = 2)                                                               \
+	X(plan_more_imports, x86_64, s->n_imports = 1000)                                                          \
+	X(plan_one_import_more, x86_64, s->n_imports++)                                                            \
+	X(plan_one_import_less, x86_64, s->n_imports--)                                                            \
+	X(plan_no_names, x86_64, s->names.n = 0)                                                                   \
+	X(plan_name_longer, x86_64, s->name_len++)                                                                 \
+	X(plan_name_shorter, x86_64, s->name_len--)                                                                \
+	X(plan_name_of_executable, arm, s->name_len = 1)                                                           \
+	X(plan_name_control, x86_64, s->names.b[3] = 27)                                                           \
+	X(plan_import_name_empty, x86_64, add_import(s, 0xd, 0, ""))                                               \
+	X(plan_import_name_long, x86_64, add_import(s, 0xd, 0, LONG_NAME))                                         \
+	X(plan_import_name_control, x86_64, s->names.b[28] = 127)                                                  \
+	X(plan_import_name_outside, x86_64, set(s->imports.b + 38, 32, 2))                                         \
+	X(plan_import_name_past_end, x86_64, (add_import(s, 0xd, 0, "x"), s->names.b[s->names.n - 1] = 'y'))       \
+	X(table_outside, x86_64, s->section[RELRO].n = 24)                                                         \
+	X(table_count, x86_64, set(s->section[RELRO].b + 28, 6, 4))                                                \
+	X(table_count_huge, x86_64, set(s->section[RELRO].b + 28, UINT32_MAX, 4))                                  \
+	X(table_ordinal_zero, x86_64, set(s->section[RELRO].b + 24, 0, 4))                                         \
+	X(table_ordinals_wrap, x86_64, set(s->section[RELRO].b + 24, UINT32_MAX, 4))                               \
+	X(runs_size_zero, x86_64, patch_size(s, 16, 0))                                                            \
+	X(runs_size_huge, x86_64, patch_size(s, 16, UINT32_MAX - 3))                                               \
+	X(runs_size_more, x86_64, s->runs_more = 100)                                                              \
+	X(runs_size_one_more, x86_64, s->runs_more = 1)                                                            \
+	X(runs_size_less, x86_64, s->runs_more = -4u)                                                              \
+	X(runs_pad_long, x86_64, s->runs_pad = 7)                                                                  \
+	X(runs_pad_alone, x86_64, (s->runs.n = 0, s->runs_pad = 4))                                                \
+	X(runs_pad_last, x86_64, RUNS(2, KEY(1, 0, 0), N(2), SKIP(4), SKIP(0), 0, 0, 1))                           \
+	X(run_field, x86_64, RUNS(15, KEY(1, 7, 0), N(1), SKIP(8)))                                                \
+	X(run_field_of_other_machine, x86_64, RUNS(9, KEY(1, 7, 0), N(1), SKIP(8)))                                \
+	X(run_field_for_imports, x86_64, RUNS(6, KEY(1, 7, 0), N(1), SKIP(8)))                                     \
+	X(run_in_rodata, x86_64, RUNS(2, KEY(0, 7, 1), N(1), SKIP(0)))                                             \
+	X(run_section, x86_64, RUNS(2, KEY(5, 7, 0), N(1), SKIP(8)))                                               \
+	X(run_absent_section, arm, (s->present[RODATA] = false, s->in_place = 0))                                  \
+	X(run_unit, arm, RUNS(12, KEY(3, 7, 0), N(1), SKIP(8)))                                                    \
+	X(run_no_places, x86_64, RUNS(2, KEY(1, 0, 0), N(0), SKIP(0)))                                             \
+	X(run_count_cut, x86_64, RUNS(2, KEY(1, 0, 0), N(1), SKIP(8), 2, KEY(1, 0, 0), 3, 0))                      \
+	X(run_count_huge, x86_64, RUNS(2, KEY(1, 0, 0), FAR, MORE(0), 0, 0, 0))                                    \
+	X(run_place_past_end, x86_64, RUNS(2, KEY(1, 0, 0), N(1), SKIP(17)))                                       \
+	X(run_place_far, x86_64, RUNS(2 | 3 << 6, KEY(1, 0, 0), N(1), 0xfb, 0xff, 0xff, 0xff, 0))                  \
+	X(run_place_in_zero_fill, x86_64, RUNS(3, KEY(1, 7, 3), N(1), SKIP(8)))                                    \
+	X(run_code_cut, x86_64, RUNS(2, KEY(1, 0, 0), N(3), SKIP(0), SKIP(0), 3))                                  \
+	X(run_adjacent_more, x86_64, RUNS(0, KEY(1, 0, 0), N(4), SKIP(0), MORE(3)))                                \
+	X(run_count_bits, x86_64, RUNS(2, KEY(1, 0, 0), 0xff, 0xff, 0xff, 0xff, MORE(0), 0, 0, 0))                 \
+	X(run_adjacent_past_end, x86_64, RUNS(2, KEY(1, 0, 0), N(9), SKIP(0), MORE(7)))                            \
+	X(run_low_cut, arm, RUNS(11 | 1 << 6, KEY(1, 7, 0), N(2), SKIP(4), 0, 0, SKIP(0), 0))                      \
+	X(groups_size_zero, x86_64, patch_size(s, 20, 0))                                                          \
+	X(groups_size_huge, x86_64, patch_size(s, 20, UINT32_MAX - 3))                                             \
+	X(groups_size_more, x86_64, s->groups_more = 4)                                                            \
+	X(groups_size_one_more, x86_64, s->groups_more = 1)                                                        \
+	X(groups_size_less, x86_64, s->groups_more = -4u)                                                          \
+	X(groups_pad_long, x86_64, s->groups_pad = 4 + 3)                                                          \
+	X(groups_pad_alone, x86_64, (no_imports(s), s->groups_pad = 4))                                            \
+	X(groups_pad_other, x86_64, le(&s->groups, 0xff, 1))                                                       \
+	X(group_field, x86_64, s->groups.b[0] = 40)                                                                \
+	X(group_in_rodata, x86_64, s->groups.b[1] |= RODATA << 6)                                                  \
+	X(group_key_bits, x86_64, s->groups.b[1] |= 1)                                                             \
+	X(group_unit, arm, s->groups.b[0] = 8)                                                                     \
+	X(group_none, x86_64, s->groups.b[2] = N(0))                                                               \
+	X(group_more, x86_64, s->groups.b[2] = N(3))                                                               \
+	X(group_first_without_import, x86_64, GROUPS(8, 0, N(1), 1 | 1 << 3, SKIP(1)))                             \
+	X(group_import, x86_64, s->groups.b[14] = N(2))                                                            \
+	X(group_import_huge, x86_64, GROUPS(8, 0, N(1), 3 | 1 << 3, FAR, N(2), SKIP(1)))                           \
+	X(group_ordinal_zero, x86_64, s->groups.b[5] = N(0))                                                       \
+	X(group_ordinals_wrap, x86_64,                                                                             \
+	  GROUPS(8, 0, N(8), 3 | 1 << 3, N(0), FAR, SKIP(1), AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN))     \
+	X(group_addend_order, x86_64, (s->groups.b[7] = 4 | 1 << 3, s->groups.b[8] = N(7)))                        \
+	X(group_addend_twice, x86_64, s->groups.b[7] = 4 | 1 << 3, s->groups.b[8] = N(0))                          \
+	X(group_addend_cut, arm, GROUPS(2 | 2 << 6, 0, N(1), 3 | 4 | 1 << 3, N(0), N(5), 0xfb, 0xff))              \
+	X(group_place_past_end, x86_64, s->groups.b[6] = SKIP(17))                                                 \
+	X(group_count_huge, x86_64, GROUPS(8, 0, N(1), 3, N(0), N(2), FAR, SKIP(1)))                               \
+	X(group_branches_more, x86_64, s->imports.b[16] = 3)                                                       \
+	X(group_branches_less, x86_64, s->imports.b[16] = 1)                                                       \
+	X(group_branches_of_unused, x86_64, add_import(s, 0xd, 1, "third.dll"))                                    \
+	X(sum_head, x86_64, s->no_sum = 1)                                                                         \
+	X(sum_body, x86_64, s->no_sum = 2)                                                                         \
 	X(sum_groups, x86_64, s->no_sum = 4)
 
 #define FUNCTION(name, base, ...)                 \

@@ -25,7 +25,6 @@ static const struct {
 	{"P64", MG_F_P64, NULL},
 	{"BRANCH32", MG_F_X86_BRANCH32, "x86_64"},
 	{"THM_CALL", MG_F_THM_CALL, "arm"},
-	{"THM_JUMP24", MG_F_THM_JUMP24, "arm"},
 	{"THM_JUMP19", MG_F_THM_JUMP19, "arm"},
 	{"THM_MOVW", MG_F_THM_MOVW, "arm"},
 	{"THM_MOVT", MG_F_THM_MOVT, "arm"},
@@ -62,9 +61,9 @@ static int reads_back(const struct vector *v, const struct ldr_field *info, cons
 {
 	ldr_addr back = 0, mask = ~(ldr_addr)0;
 
-	if (ldr_field_get(v->arch, v->field, mem, (unsigned)(raw & 0xffff), &back) != 0)
+	if (ldr_field_get(v->arch, v->field, mem, info->low ? (unsigned)(raw & 0xffff) : 0, &back) != 0)
 		return 0;
-	if (info->flags & LDR_F_ODD)
+	if (info->reach_log2 && v->arch->machine == 40)
 		back |= 1;
 	if (v->arch->word_size == 4)
 		mask = 0xffffffff;
@@ -74,6 +73,8 @@ static int reads_back(const struct vector *v, const struct ldr_field *info, cons
 		mask = 0xffffffff;
 	if (v->arch->machine == 40 && (v->field == MG_F_THM_MOVW || v->field == MG_F_THM_MOVW_PC))
 		mask = 0xffff;
+	if (v->arch->machine == 40 && v->field == MG_F_THM_MOVT_PC)
+		mask = 0xffff0000;
 	return (back & mask) == (raw & mask);
 }
 
@@ -100,7 +101,7 @@ static void apply(struct vector *v, char *out)
 	memset(mem, 0x5a, sizeof mem);
 	memcpy(mem + 8 + v->p % 4, v->bytes, v->n_bytes);
 	raw = (ldr_addr)(v->s + (unsigned long long)v->a);
-	if (info->flags & LDR_F_PCREL)
+	if (info->pcrel)
 		raw -= (ldr_addr)(v->p + info->bias);
 	rc = ldr_field_put(v->arch, v->field, mem + 8 + v->p % 4, raw);
 	for (unsigned i = 0; i < sizeof mem; i++)

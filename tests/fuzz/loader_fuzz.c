@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Hostile images.  The first byte chooses architecture, source and layout, the rest
- * is a list of changes (offset, value) to a good image, or an image of its own.
+ * Hostile images.  The first byte chooses architecture, source and layout, the second
+ * what the rest is: changes (offset, value) to a good image, its two fixup streams, or
+ * an image of its own.
  * The loader is built with FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION, which makes
  * every checksum right: what is behind them must stand alone.
  */
@@ -60,26 +61,45 @@ static void load(const struct ldr_arch *arch, unsigned mode, unsigned char *imag
 	free(a);
 }
 
+/* Both streams of FIX from the input, the rest of the image good. */
+static void set_streams(struct build *b, const uint8_t *data, size_t size)
+{
+	const size_t half = size / 2;
+
+	memcpy(b->runs, data, half);
+	memcpy(b->groups, data + half, size - half);
+	b->runs_size = (uint32_t)half;
+	b->groups_size = (uint32_t)(size - half);
+	build_image(b);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	enum { CHANGES, STREAMS, WHOLE, N_KINDS };
 	const struct ldr_arch *arch;
 	unsigned char *image;
 	struct build *b;
 	uint32_t image_size;
+	unsigned mode, kind;
 
-	if (size < 1)
+	if (size < 2)
 		return 0;
-	arch = data[0] & 1 ? &ldr_arch_arm : &ldr_arch_x86_64;
-	b = data[0] & 32 ? sample_dll(arch, "b.dll", 2, "a.dll", 1)
-			 : sample_new(arch, data[0] & 64 ? "b.dll" : NULL, 2);
-	image_size = data[0] & 128 ? (uint32_t)size - 1 : b->size;
-	image = aligned_alloc(16, (image_size + 31) & ~15u);
+	mode = data[0];
+	kind = data[1] % (unsigned)N_KINDS;
+	data += 2;
+	size -= 2;
+	arch = mode & 1 ? &ldr_arch_arm : &ldr_arch_x86_64;
+	b = mode & 32 ? sample_dll(arch, "b.dll", 2, "a.dll", 1) : sample_new(arch, mode & 64 ? "b.dll" : NULL, 2);
+	if (kind == STREAMS)
+		set_streams(b, data, size);
+	image_size = kind == WHOLE ? (uint32_t)size : b->size;
+	image = malloc(image_size ? image_size : 1);
 	if (!image)
 		abort();
-	memcpy(image, data[0] & 128 ? data + 1 : b->image, image_size);
-	for (size_t i = 1; i + 3 <= size && !(data[0] & 128); i += 3)
+	memcpy(image, kind == WHOLE ? data : b->image, image_size);
+	for (size_t i = 0; i + 3 <= size && kind == CHANGES; i += 3)
 		image[(data[i] | data[i + 1] << 8) % image_size] = data[i + 2];
-	load(arch, data[0], image, image_size);
+	load(arch, mode, image, image_size);
 	free(image);
 	free(b->image);
 	free(b);

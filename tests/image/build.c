@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loader/arch/word.h"
+
 struct build *build_new(const struct ldr_arch *arch)
 {
 	struct build *b = calloc(1, sizeof *b);
@@ -26,13 +28,14 @@ static uint32_t get_le32(const unsigned char *p)
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-static void put_uleb(unsigned char *p, uint32_t *at, uint64_t v)
+void build_number(unsigned char *p, uint32_t *at, uint64_t v)
 {
-	while (v > 127) {
-		p[(*at)++] = (unsigned char)(v | 128);
-		v >>= 7;
-	}
-	p[(*at)++] = (unsigned char)v;
+	const unsigned n = v < MG_NUM1 ? 1 : v < MG_NUM2 ? 2 : 4;
+
+	if (v >= MG_NUM4)
+		abort();
+	put_le(p + *at, n == 1 ? 2 * v : n == 2 ? 4 * v + 1 : 8 * v + 3, n);
+	*at += n;
 }
 
 void build_word(struct build *b, unsigned section, uint32_t off, uint64_t value)
@@ -65,13 +68,9 @@ void build_import(struct build *b, const char *name, uint8_t uuid, uint32_t n_br
 
 static struct ldr_field info(const struct build *b, unsigned field)
 {
-	static const uint8_t width[MG_N_WORD_FIELDS] = {1, 2, 4, 8, 4, 4, 4, 8};
-	struct ldr_field word = {0};
+	static const struct ldr_field words[MG_N_WORD_FIELDS] = {LDR_WORD_ROWS(8)};
 
-	if (field >= LDR_ARCH_FIELD)
-		return b->arch->fields[LDR_FIELD_ROW(field)];
-	word.width = width[field];
-	return word;
+	return field < MG_N_WORD_FIELDS ? words[field] : b->arch->fields[field];
 }
 
 /* The widest unit that all offsets are multiples of. */
@@ -87,26 +86,19 @@ static unsigned unit_of(const struct ldr_field *f, const uint32_t *offs, uint32_
 static void put_places(unsigned char *p, uint32_t *at, const struct ldr_field *f, unsigned unit, const uint32_t *offs,
 		       uint32_t n, const uint16_t *low)
 {
-	uint32_t cursor = 0, adjacent = 0;
+	uint32_t cursor = 0, more = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t skip = (offs[i] - cursor) >> unit;
-
-		adjacent = 0;
-		while (!low && !skip && i + adjacent < n && adjacent < 32 &&
-		       offs[i + adjacent] == cursor + adjacent * f->width)
-			adjacent++;
-		if (adjacent > 1) {
-			p[(*at)++] = (unsigned char)(0xDE + adjacent);
-			i += adjacent - 1;
-		} else if (skip < 0xC0) {
-			p[(*at)++] = (unsigned char)skip;
-		} else if (skip < 0xC0 + 0x2000) {
-			p[(*at)++] = (unsigned char)(0xC0 | (skip - 0xC0) >> 8);
-			p[(*at)++] = (unsigned char)(skip - 0xC0);
+		if (more) {
+			more--;
 		} else {
-			p[(*at)++] = 0xFF;
-			put_uleb(p, at, skip);
+			while (offs[i] == cursor && i + more + 1 < n && more < MG_ADJACENT_MAX &&
+			       offs[i + more + 1] == cursor + (more + 1) * f->width)
+				more++;
+			if (more)
+				p[(*at)++] = (unsigned char)MG_ADJACENT(more);
+			else
+				build_number(p, at, (offs[i] - cursor) >> unit);
 		}
 		if (low) {
 			put_le(p + *at, low[i], 2);
@@ -124,8 +116,25 @@ void build_run(struct build *b, unsigned field, unsigned plus, unsigned minus, u
 
 	b->runs[b->runs_size++] = (unsigned char)(field | unit << 6);
 	b->runs[b->runs_size++] = (unsigned char)(plus | minus << 3 | place << 6);
-	put_uleb(b->runs, &b->runs_size, n);
+	build_number(b->runs, &b->runs_size, n);
 	put_places(b->runs, &b->runs_size, &f, unit, offs, n, low);
+}
+
+/* The key that a group belongs under: that of the group before, or a new one. */
+static void put_key(struct build *b, unsigned field, unsigned unit, unsigned place)
+{
+	unsigned char *key = b->groups + b->key_off;
+	const unsigned char b0 = (unsigned char)(field | unit << 6), b1 = (unsigned char)(place << 6);
+
+	if (b->groups_size && key[0] == b0 && key[1] == b1 && key[2] < 2 * (MG_NUM1 - 1)) {
+		key[2] += 2;
+		return;
+	}
+	b->key_off = b->groups_size;
+	b->groups[b->groups_size++] = b0;
+	b->groups[b->groups_size++] = b1;
+	build_number(b->groups, &b->groups_size, 1);
+	b->import_at = -1;
 }
 
 void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t addend, unsigned field, unsigned place,
@@ -133,26 +142,23 @@ void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t add
 {
 	const struct ldr_field f = info(b, field);
 	unsigned unit = unit_of(&f, offs, n), step;
+	uint32_t by;
 
-	if ((int)import != b->import_at)
-		step = MG_STEP_IMPORT;
-	else
-		step = ordinal == b->ordinal_at       ? MG_STEP_SAME
-		       : ordinal == b->ordinal_at + 1 ? MG_STEP_NEXT
-						      : MG_STEP_ULEB;
-	b->groups[b->groups_size++] = (unsigned char)(field | unit << 6);
+	put_key(b, field, unit, place);
+	by = ordinal - b->ordinal_at;
+	step = (int)import != b->import_at ? MG_STEP_IMPORT : by < MG_STEP_FAR ? by : MG_STEP_FAR;
 	b->groups[b->groups_size++] =
-		(unsigned char)(step | (addend ? MG_G_ADDEND : 0) | (n < 8 ? n : 0) << 3 | place << 6);
-	if (step == MG_STEP_ULEB)
-		put_uleb(b->groups, &b->groups_size, ordinal - b->ordinal_at - 2);
+		(unsigned char)(step | (addend ? MG_G_ADDEND : 0) | (n < MG_G_PLACES_MANY ? n : 0) << 3);
+	if (step == MG_STEP_FAR)
+		build_number(b->groups, &b->groups_size, by - 2);
 	if (step == MG_STEP_IMPORT) {
-		put_uleb(b->groups, &b->groups_size, import - (unsigned)b->import_at - 1);
-		put_uleb(b->groups, &b->groups_size, ordinal);
+		build_number(b->groups, &b->groups_size, import - (unsigned)b->import_at - 1);
+		build_number(b->groups, &b->groups_size, ordinal);
 	}
 	if (addend)
-		put_uleb(b->groups, &b->groups_size, addend < 0 ? ~((uint64_t)addend << 1) : (uint64_t)addend << 1);
-	if (n >= 8)
-		put_uleb(b->groups, &b->groups_size, n - 8);
+		build_number(b->groups, &b->groups_size, addend < 0 ? ~((uint64_t)addend << 1) : (uint64_t)addend << 1);
+	if (n >= MG_G_PLACES_MANY)
+		build_number(b->groups, &b->groups_size, n - MG_G_PLACES_MANY);
 	put_places(b->groups, &b->groups_size, &f, unit, offs, n, NULL);
 	b->import_at = (int)import;
 	b->ordinal_at = ordinal;
@@ -175,14 +181,7 @@ static uint32_t count_loads(const struct build *b)
 /* The size of a region of FIX. */
 static uint32_t region_size(uint32_t n)
 {
-	return n ? (n & ~3u) + 8 : 4;
-}
-
-/* Writes a region but for its checksum. */
-static void put_region(unsigned char *p, const unsigned char *bytes, uint32_t n)
-{
-	memset(p, MG_END, region_size(n) - 4);
-	memcpy(p, bytes, n);
+	return ((n + 3) & ~3u) + 4;
 }
 
 static void put_plan(struct build *b, unsigned char *p, uint32_t *at)
@@ -190,6 +189,7 @@ static void put_plan(struct build *b, unsigned char *p, uint32_t *at)
 	const char *name = b->name ? b->name : "";
 	const uint8_t bytes[4] = {MG_VERSION, b->form, b->in_place, (uint8_t)strlen(name)};
 	const uint16_t counts[6] = {b->isa, (uint16_t)b->n_imports, (uint16_t)b->n_tables, b->n_init, b->n_fini, 0};
+	uint32_t names;
 
 	memcpy(p + *at, bytes, 4);
 	for (unsigned i = 0; i < 6; i++)
@@ -197,19 +197,20 @@ static void put_plan(struct build *b, unsigned char *p, uint32_t *at)
 	put_le(p + *at + 16, region_size(b->runs_size), 4);
 	put_le(p + *at + 20, region_size(b->groups_size), 4);
 	*at += 24;
-	memcpy(p + *at, name, strlen(name));
-	*at += (uint32_t)strlen(name);
 	b->imports_off = *at;
-	for (uint32_t i = 0; i < b->n_imports; i++) {
+	names = b->names_off = *at + 20 * b->n_imports;
+	memcpy(p + names, name, strlen(name));
+	names += (uint32_t)strlen(name) + 1;
+	for (uint32_t i = 0; i < b->n_imports; i++, *at += 20) {
 		const uint32_t n = (uint32_t)strlen(b->import[i].name);
 
 		memcpy(p + *at, b->import[i].uuid, 16);
 		put_le(p + *at + 16, b->import[i].n_branched, 2);
-		p[*at + 18] = (unsigned char)n;
-		memcpy(p + *at + MG_IMPORT_SIZE, b->import[i].name, n);
-		*at += MG_IMPORT_SIZE + n;
+		put_le(p + *at + 18, names - b->names_off, 2);
+		memcpy(p + names, b->import[i].name, n);
+		names += n + 1;
 	}
-	*at += (-*at & 3) + 4; /* the checksum */
+	*at = ((names + 3) & ~3u) + 4; /* the checksum */
 }
 
 static void put_phdr(const struct build *b, unsigned char *p, uint32_t type, uint32_t flags, uint32_t off,
@@ -252,7 +253,7 @@ static void put_ehdr(const struct build *b, unsigned char *p, uint32_t n_phdrs, 
 
 void build_image(struct build *b)
 {
-	static const uint32_t flags[] = {5, 4, 6 | MG_PF_RELRO, 6};
+	static const uint32_t flags[] = {5 | 1 << 20, 4 | 2 << 20, 6 | 3 << 20, 6 | 4 << 20};
 	const unsigned wide = b->arch->word_size == 8;
 	const uint32_t ehdr_size = wide ? 64 : 52, phdr_size = wide ? 56 : 32, n_phdrs = 1 + count_loads(b);
 	unsigned char *p = calloc(1, BUILD_MAX);
@@ -265,7 +266,7 @@ void build_image(struct build *b)
 	b->plan_off = at;
 	put_plan(b, p, &at);
 	b->plan_size = at - b->plan_off;
-	put_phdr(b, p + ehdr_size, MG_PT_PLAN, 4 | MG_PF_PLAN, b->plan_off, 0, b->plan_size, b->plan_size, 1);
+	put_phdr(b, p + ehdr_size, MG_PT_PLAN, 4, b->plan_off, 0, b->plan_size, b->plan_size, 1);
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++) {
 		struct build_section *s = &b->section[i];
 		const uint32_t align = s->align ? s->align : i == MG_TEXT ? 16 : 8;
@@ -283,8 +284,8 @@ void build_image(struct build *b)
 	put_ehdr(b, p, n_phdrs, b->entry ? b->link[MG_TEXT] + b->entry - 1 : 0);
 	b->fix_off = at;
 	b->groups_off = at + region_size(b->runs_size);
-	put_region(p + b->fix_off, b->runs, b->runs_size);
-	put_region(p + b->groups_off, b->groups, b->groups_size);
+	memcpy(p + b->fix_off, b->runs, b->runs_size);
+	memcpy(p + b->groups_off, b->groups, b->groups_size);
 	b->size = b->groups_off + region_size(b->groups_size);
 	build_sums(b);
 }

@@ -37,6 +37,7 @@ struct build {
 
 	unsigned char runs[1 << 16], groups[1 << 18];
 	uint32_t runs_size, groups_size; /* without what ends the regions */
+	uint32_t key_off;                /* in groups: the last key */
 	int import_at;
 	uint32_t ordinal_at;
 
@@ -44,7 +45,7 @@ struct build {
 	unsigned char *image; /* of BUILD_MAX, the caller frees it */
 	uint32_t size;
 	uint32_t plan_off, plan_size, link[MG_N_SECTIONS];
-	uint32_t imports_off; /* of the first import in the file */
+	uint32_t imports_off, names_off; /* in the file */
 	uint32_t fix_off, groups_off;
 };
 
@@ -61,13 +62,16 @@ uint32_t build_table(struct build *b, uint8_t uuid, uint32_t first, uint32_t cou
 /* A DLL to import from. Its UUID is 16 times the byte. */
 void build_import(struct build *b, const char *name, uint8_t uuid, uint32_t n_branched);
 
-/* A local run. Offsets ascend; `low` is NULL but for THM_MOVT. */
+/* A local run. Offsets ascend; `low` is NULL but for fields with a low half. */
 void build_run(struct build *b, unsigned field, unsigned plus, unsigned minus, unsigned place, const uint32_t *offs,
 	       uint32_t n, const uint16_t *low);
 
-/* An import group. Groups come in order of import, ordinal, addend. */
+/* An import group, under the last key if that fits. Within a key groups come in order of import, ordinal, addend. */
 void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t addend, unsigned field, unsigned place,
 		 const uint32_t *offs, uint32_t n);
+
+/* Appends a number. */
+void build_number(unsigned char *p, uint32_t *at, uint64_t v);
 
 /* Writes the image. */
 void build_image(struct build *b);

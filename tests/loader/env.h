@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A host for tests: memory that is counted and guarded, sources in memory or read
- * in order, callbacks that are recorded instead of run.
+ * A host for tests: memory that is counted, and under the address sanitizer out of bounds where it is
+ * not allocated; sources in memory or read in order; callbacks that are recorded instead of run.
  */
 #ifndef TESTS_LOADER_ENV_H
 #define TESTS_LOADER_ENV_H
@@ -43,7 +43,7 @@ struct env {
 	unsigned n_files;
 	ldr_addr call[ENV_CALLS]; /* functions called, in order */
 	unsigned n_calls;
-	const char *logged[ENV_CALLS];
+	char logged[ENV_CALLS][MG_NAME_MAX + 1];
 	unsigned n_logged;
 	unsigned n_closed, n_protected;
 	int locked;

@@ -53,8 +53,8 @@ struct build *sample_new(const struct ldr_arch *arch, const char *name, uint8_t 
 	build_run(b, wide, MG_RODATA, MG_NO_SECTION, MG_DATA, data, 1, NULL);
 	build_import(b, "k.dll", 1, 2);
 	build_group(b, 0, 2, 0, CALL, MG_TEXT, call2, 3);
-	build_group(b, 0, 2, 16, wide, MG_RELRO, pointer, 1);
 	build_group(b, 0, 5, 0, CALL, MG_TEXT, call5, 1);
+	build_group(b, 0, 2, 16, wide, MG_RELRO, pointer, 1);
 	build_image(b); /* for the link addresses */
 	build_word(b, MG_TEXT, SAMPLE_WORD, b->link[MG_DATA] + 4);
 	build_word(b, MG_DATA, 8, b->link[MG_RODATA] - 1);
