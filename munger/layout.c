@@ -19,7 +19,7 @@ static uint64_t align_up(uint64_t value, uint64_t align)
 	return (value + align - 1) & ~(align - 1);
 }
 
-static void append(struct link *link, int out, struct section *s)
+void layout_append(struct link *link, int out, struct section *s)
 {
 	struct out *o = &link->out[out];
 
@@ -40,7 +40,7 @@ static void append_all(struct link *link, int out, section_test test)
 			struct section *s = &link->inputs[i]->sections[k];
 
 			if (s->live && !s->placed && s->out == out && (!test || test(s)))
-				append(link, out, s);
+				layout_append(link, out, s);
 		}
 }
 
@@ -123,7 +123,7 @@ static void append_named(struct link *link, int out, section_test test)
 			struct section *s = link->named[i]->sections[k];
 
 			if (s->live && !s->placed && s->out == out && (!test || test(s)))
-				append(link, out, s);
+				layout_append(link, out, s);
 		}
 }
 
@@ -161,7 +161,7 @@ static void add_commons(struct link *link)
 		s->size += symbol->size;
 	}
 	if (s->size)
-		append(link, MG_DATA, s);
+		layout_append(link, MG_DATA, s);
 }
 
 /* --------------------------------------------------------------- unwinding -- */
@@ -213,13 +213,13 @@ static void append_index(struct link *link)
 	for (size_t i = 0; i < text->n_inputs; i++) {
 		code = text->inputs[i];
 		if (code->size && (next >= n || &index[next]->input->sections[index[next]->link] != code))
-			append(link, MG_RELRO, link->arch->cannot_unwind(link, code, 0));
+			layout_append(link, MG_RELRO, link->arch->cannot_unwind(link, code, 0));
 		while (next < n && &index[next]->input->sections[index[next]->link] == code)
-			append(link, MG_RELRO, index[next++]);
+			layout_append(link, MG_RELRO, index[next++]);
 	}
 	if (text->n_inputs) {
 		code = text->inputs[text->n_inputs - 1];
-		append(link, MG_RELRO, link->arch->cannot_unwind(link, code, code->size));
+		layout_append(link, MG_RELRO, link->arch->cannot_unwind(link, code, code->size));
 	}
 	link->index_end = o->n_inputs;
 }
@@ -406,6 +406,7 @@ void layout_sections(struct link *link)
 	unify_named(link);
 	append_named(link, MG_TEXT, NULL);
 	append_all(link, MG_TEXT, NULL);
+	stubs_insert(link, MG_TEXT);
 	place_section(&link->out[MG_TEXT]); /* unwind tables are in its order */
 	append_named(link, MG_RODATA, NULL);
 	append_all(link, MG_RODATA, NULL);
@@ -419,6 +420,7 @@ void layout_sections(struct link *link)
 	append_all(link, MG_RELRO, NULL);
 	append_named(link, MG_DATA, is_bytes);
 	append_all(link, MG_DATA, is_bytes);
+	stubs_insert(link, MG_DATA);
 	append_named(link, MG_DATA, NULL);
 	append_all(link, MG_DATA, NULL);
 	add_commons(link);

@@ -12,6 +12,7 @@
  *   scan.c      every relocation: known? GOT slot? import? unresolved?
  *   merge.c     equal strings and constants once
  *   layout.c    sections of the image and their link addresses
+ *   stubs.c     branches on the way of those that reach too little
  *   debug.c     debug sections
  *   relocate.c  values into places; what changes at load becomes a fixup
  *   fixups.c    fixups in order, halves of one value joined
@@ -221,6 +222,8 @@ struct link {
 	size_t n_named, cap_named;
 	struct symbol **symbols; /* globals, in order of first mention */
 	size_t n_symbols, cap_symbols;
+	struct symbol **made; /* locals that the munger adds */
+	size_t n_made, cap_made;
 	struct symbol *entry;
 
 	struct import *imports;
@@ -334,6 +337,8 @@ uint64_t linker_value(const struct link *link, const char *name, int *out);
 /* layout.c */
 /* Orders the sections of the image and sets all offsets in them. */
 void layout_sections(struct link *link);
+/* Places a section behind those that section `out` of the image has. */
+void layout_append(struct link *link, int out, struct section *s);
 /* Sets link addresses, the first at `start` or as soon as its alignment allows. */
 void layout_addresses(struct link *link, uint64_t start);
 /* The section itself, or if the image has none of this kind, one near it that it has. */
@@ -343,6 +348,10 @@ int layout_present(const struct link *link, int out);
 uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int64_t addend, int *out);
 /* Size of GOT slots and table entries. */
 unsigned layout_word(const struct link *link);
+
+/* stubs.c */
+/* Puts stubs among what section `out` of the image has, for its branches to what only the load decides. */
+void stubs_insert(struct link *link, int out);
 
 /* relocate.c */
 /* Makes the bytes of the image and its fixups, which are in the order of their places then. */

@@ -11,9 +11,6 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
-/* Bytes of the fields that only the munger writes: the narrow branches of Thumb. */
-enum { DESK_WIDTH = 2 };
-
 /* A place at work. */
 struct place {
 	struct link *link;
@@ -39,23 +36,32 @@ static const char *where(const struct place *p)
 	return p->link->opt->out;
 }
 
+static unsigned width_of(const struct arch *arch, unsigned field)
+{
+	return field & DESK ? arch->desk_width(field & ~DESK) : ldr_field_info(arch->loader, field)->width;
+}
+
+static int put_field(const struct arch *arch, unsigned field, unsigned char *mem, uint64_t raw)
+{
+	if (field & DESK)
+		return arch->put_desk(field & ~DESK, mem, (ldr_addr)raw);
+	return ldr_field_put(arch->loader, field, mem, (ldr_addr)raw);
+}
+
 /* Whether a field takes a value, or the same with the Thumb bit. */
 static bool fits(const struct place *p, unsigned field, uint64_t raw)
 {
-	const struct ldr_arch *arch = p->link->arch->loader;
+	const struct arch *arch = p->link->arch;
 	unsigned char scratch[8];
 
-	memcpy(scratch, p->mem, ldr_field_info(arch, field)->width);
-	return ldr_field_put(arch, field, scratch, (ldr_addr)raw) == 0 ||
-	       ldr_field_put(arch, field, scratch, (ldr_addr)raw | 1) == 0;
+	memcpy(scratch, p->mem, width_of(arch, field));
+	return put_field(arch, field, scratch, raw) == 0 || put_field(arch, field, scratch, raw | 1) == 0;
 }
 
 static const char *describe_range(const struct place *p, unsigned field)
 {
 	unsigned bits = 1;
 
-	if (field & DESK)
-		return "what it reaches";
 	if (field == MG_F_W8 || field == MG_F_W16)
 		return field == MG_F_W8 ? "[-2^7, 2^8)" : "[-2^15, 2^16)";
 	while (bits < 62 && fits(p, field, ((uint64_t)1 << (bits + 1)) - 4))
@@ -97,15 +103,12 @@ static int put_narrow(const struct place *p, unsigned field, uint64_t raw)
 
 static void put(const struct place *p, unsigned field, uint64_t raw)
 {
-	const struct arch *arch = p->link->arch;
 	int code;
 
-	if (field & DESK)
-		code = arch->put_desk(field & ~DESK, p->mem, (ldr_addr)raw);
-	else if (field == MG_F_W8 || field == MG_F_W16)
+	if (field == MG_F_W8 || field == MG_F_W16)
 		code = put_narrow(p, field, raw);
 	else
-		code = ldr_field_put(arch->loader, field, p->mem, (ldr_addr)raw);
+		code = put_field(p->link->arch, field, p->mem, raw);
 	if (code)
 		report_put(p, field, raw, code);
 }
@@ -145,6 +148,14 @@ static bool is_narrow(unsigned field)
 	return field & DESK || field == MG_F_W8 || field == MG_F_W16;
 }
 
+static void report_narrow(const struct place *p)
+{
+	diag_error(&p->link->diag, where(p), "reloc-local",
+		   "%s to '%s' is too narrow for what only the load decides, the distance of two sections or an "
+		   "address; use a wider form",
+		   p->what, p->symbol);
+}
+
 /* Writes a value, and notes a fixup if the load changes it. */
 static void write_value(const struct place *p, unsigned field, struct value v)
 {
@@ -154,11 +165,7 @@ static void write_value(const struct place *p, unsigned field, struct value v)
 		v.plus = v.minus = MG_NO_SECTION;
 	changes = v.plus != MG_NO_SECTION || v.minus != MG_NO_SECTION;
 	if (changes && is_narrow(field)) {
-		diag_error(
-			&p->link->diag, where(p), "reloc-local",
-			"%s to '%s' is too narrow for what only the load decides, the distance of two sections or an "
-			"address; use a wider form",
-			p->what, p->symbol);
+		report_narrow(p);
 		return;
 	}
 	put(p, field, v.raw);
@@ -207,7 +214,9 @@ static void relocate_import(const struct place *p, const struct reloc *r, const 
 {
 	struct link *link = p->link;
 
-	if (row->expr == EXPR_ABS || row->expr == EXPR_PC)
+	if (row->import == BY_STUB) /* where no code is meant to be */
+		report_narrow(p);
+	else if (row->expr == EXPR_ABS || row->expr == EXPR_PC)
 		write_import(p, link->arch->import_field(p->section, r, row), r->symbol, r->addend);
 	else
 		diag_error(&link->diag, where(p), "import-gotoff",
@@ -235,7 +244,7 @@ static void find_target(const struct place *p, const struct reloc *r, const stru
 	v->raw = r->symbol ? layout_symbol(link, r->symbol, r->addend, &out) : (uint64_t)r->addend;
 	v->plus = section_of(out);
 	v->minus = MG_NO_SECTION;
-	if (!info || !info->reach_log2 || !r->symbol || !link->arch->branch_target)
+	if ((info && !info->reach_log2) || !r->symbol || !link->arch->branch_target)
 		return;
 	why = link->arch->branch_target(r->symbol, &v->raw);
 	if (why)
@@ -283,16 +292,17 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 static bool check_place(struct link *link, const struct section *s, const struct reloc *r, const struct reloc_row *row)
 {
 	const struct ldr_field *info = row->field & DESK ? NULL : ldr_field_info(link->arch->loader, row->field);
-	unsigned width = info ? info->width : DESK_WIDTH;
+	unsigned width = width_of(link->arch, row->field);
+	unsigned align_mask = info ? info->align_mask : link->arch->code_bit;
 
 	if (r->off > s->size || width > s->size - r->off)
 		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
 			   "%s lies outside the section's %llu bytes; rebuild the object", row->name,
 			   (unsigned long long)s->size);
-	else if (info && (s->off + r->off) & info->align_mask)
+	else if ((s->off + r->off) & align_mask)
 		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
 			   "the place of %s is not aligned to %u bytes; rebuild the object", row->name,
-			   info->align_mask + 1u);
+			   align_mask + 1u);
 	else
 		return true;
 	return false;

@@ -188,6 +188,8 @@ static void add_symbols(struct link *link, struct tables *t)
 		for (size_t k = 1; k < link->inputs[i]->n_symbols; k++)
 			if (link->inputs[i]->symbols[k]->bind == STB_LOCAL)
 				add_symbol(link, t, link->inputs[i]->symbols[k]);
+	for (size_t i = 0; i < link->n_made; i++)
+		add_symbol(link, t, link->made[i]);
 	t->n_locals = t->n_symbols;
 	for (size_t i = 0; i < link->n_symbols; i++)
 		add_symbol(link, t, link->symbols[i]);

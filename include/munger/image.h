@@ -96,7 +96,6 @@ enum mg_field {
 	MG_F_X86_BRANCH32 = MG_N_WORD_FIELDS, /* e8, e9, 0f 8x: S + A - (P + 4) */
 
 	MG_F_THM_CALL = MG_N_WORD_FIELDS, /* BL, B.W: S + A - (P + 4), +-16 MiB, needs a Thumb target */
-	MG_F_THM_JUMP19,                  /* B<cond>.W: likewise, +-1 MiB */
 	MG_F_THM_MOVW,                    /* low half of an address */
 	MG_F_THM_MOVT,                    /* high half; as a local place it carries the low half */
 	MG_F_THM_MOV32,                   /* MOVW and the MOVT right behind it: 8 bytes, one field */

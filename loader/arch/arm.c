@@ -8,7 +8,6 @@
  * target must have it, and the branch is written without it.
  *
  *   BL, B.W    11110 S imm10      | 1x J1 x J2 imm11    offset S:I1:I2:imm10:imm11:0, In = !(Jn ^ S)
- *   B<c>.W     11110 S cond imm6  | 10 J1 0 J2 imm11    offset S:J2:J1:imm6:imm11:0
  *   MOVW/T     11110 i 10x100 imm4 | 0 imm3 Rd imm8     imm4:i:imm3:imm8
  */
 #include "loader/arch/word.h"
@@ -16,7 +15,6 @@
 static const struct ldr_field fields[] = {
 	LDR_WORD_ROWS(0),
 	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_mask = 1, .pcrel = 1, .reach_log2 = 24},
-	[MG_F_THM_JUMP19] = {.width = 4, .bias = 4, .align_mask = 1, .pcrel = 1, .reach_log2 = 20},
 	[MG_F_THM_MOVW] = {.width = 4, .align_mask = 1},
 	[MG_F_THM_MOVT] = {.width = 4, .align_mask = 1, .low = 1},
 	[MG_F_THM_MOV32] = {.width = 8, .align_mask = 1},
@@ -32,14 +30,8 @@ union bits {
 		uint32_t imm10 : 10, s : 1, op1 : 5, imm11 : 11, j2 : 1, x : 1, j1 : 1, op2 : 2;
 	} branch;
 	struct {
-		uint32_t imm6 : 6, cond : 4, rest : 22;
-	} branch_if;
-	struct {
 		uint32_t imm11 : 11, imm10 : 10, i2 : 1, i1 : 1, s : 9;
 	} half; /* of the offset of BL and B.W */
-	struct {
-		uint32_t imm11 : 11, imm6 : 6, j1 : 1, j2 : 1, s : 13;
-	} half_if; /* of that of B<c>.W */
 	struct {
 		uint32_t imm4 : 4, op1 : 6, i : 1, op2 : 5, imm8 : 8, rd : 4, imm3 : 3, op3 : 1;
 	} mov;
@@ -113,7 +105,7 @@ static int patch_mov(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	return 0;
 }
 
-/* The offsets that branches have. */
+/* The offset that a branch has. */
 static uint32_t call_offset(union bits insn)
 {
 	union bits v = {0u - insn.branch.s}, i;
@@ -129,78 +121,45 @@ static uint32_t call_offset(union bits insn)
 	return v.word << 1;
 }
 
-static uint32_t jump_offset(union bits insn)
-{
-	union bits v = {0u - insn.branch.s};
-
-	v.half_if.imm6 = insn.word & 0x3f;
-	APART(v);
-	v.half_if.j1 = insn.word >> 29 & 1;
-	APART(v);
-	v.half_if.j2 = insn.word >> 27 & 1;
-	APART(v);
-	v.half_if.imm11 = insn.word >> 16 & 0x7ff;
-	return v.word << 1;
-}
-
 /* Programs ask for little but that BL is written, which is to take no more than some thirty instructions: hence the
  * order. In s are all bits from S up, which are the same if the value is in range. */
 static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
 	union bits insn, v = {(uint32_t)*value};
 	union bits mask = {0x9000f800}; /* where BL and B.W have ones, and one zero */
-	uint32_t s, j1, j2;
+	uint32_t s, j;
 
 	if (field < MG_N_WORD_FIELDS)
 		return ldr_word_patch(field, mem, value, what, 0);
 	insn.word = ldr_get32(mem);
-	if (field == MG_F_THM_CALL) {
-		APART(mask);
-		if ((mask.word & ~insn.word) != 0x800)
-			return LDR_ERR_FIXUP;
-		if (what & LDR_ADD) {
-			v.word += call_offset(insn);
-			*value = (ldr_addr)(intptr_t)(int32_t)v.word;
-			if (!(what & LDR_WRITE))
-				return 0;
-		} else if (!(v.word & 1)) {
-			return LDR_ERR_ISA;
-		}
-		s = (uint32_t)((int32_t)v.word >> 24);
-		j1 = ~(v.word ^ s) >> 23;
-		j2 = ~(v.word ^ s) >> 22;
-		insn.branch.imm10 = v.word >> 12 & 0x3ff;
-	} else if (field == MG_F_THM_JUMP19) {
-		if ((insn.word & 0xd000f800) != 0x8000f000 || !(~insn.word & 0x380))
-			return LDR_ERR_FIXUP;
-		if (what & LDR_ADD) {
-			v.word += jump_offset(insn);
-			*value = (ldr_addr)(intptr_t)(int32_t)v.word;
-			if (!(what & LDR_WRITE))
-				return 0;
-		} else if (!(v.word & 1)) {
-			return LDR_ERR_ISA;
-		}
-		s = (uint32_t)((int32_t)v.word >> 20);
-		j1 = v.word >> 18;
-		j2 = v.word >> 19;
-		insn.branch_if.imm6 = v.word >> 12 & 0x3f;
-	} else if (field == MG_F_ARM_PREL31) {
-		return patch_prel31(insn, mem, value, what);
-	} else {
-		return patch_mov(field, mem, value, what);
+	if (field != MG_F_THM_CALL)
+		return field == MG_F_ARM_PREL31 ? patch_prel31(insn, mem, value, what)
+						: patch_mov(field, mem, value, what);
+	APART(mask);
+	if ((mask.word & ~insn.word) != 0x800)
+		return LDR_ERR_FIXUP;
+	if (what & LDR_ADD) {
+		v.word += call_offset(insn);
+		*value = (ldr_addr)(intptr_t)(int32_t)v.word;
+		if (!(what & LDR_WRITE))
+			return 0;
+	} else if (!(v.word & 1)) {
+		return LDR_ERR_ISA;
 	}
+	s = (uint32_t)((int32_t)v.word >> 24);
+	j = ~(v.word ^ s);
 	/* cppcheck-suppress shiftTooManyBitsSigned ; an arithmetic shift with all compilers for ARM */
 	if (s != (uint32_t)((int32_t)v.word >> 31))
 		return LDR_ERR_RANGE;
+	insn.branch.imm10 = v.word >> 12 & 0x3ff;
 	APART(insn);
 	insn.branch.imm11 = v.word >> 1 & 0x7ff;
 	APART(insn);
 	insn.branch.s = s & 1;
 	APART(insn);
-	insn.branch.j1 = j1 & 1;
+	insn.branch.j1 = j >> 23 & 1;
 	APART(insn);
-	insn.branch.j2 = j2 & 1;
+	insn.branch.j2 = j >> 22 & 1;
 	ldr_put32(mem, insn.word);
 	return 0;
 }
@@ -265,7 +224,7 @@ const struct ldr_arch ldr_arch_arm = {
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.isa = ISA,
 	.fields = fields,
-	.reach = 0xfff00, /* that of B<c>.W */
+	.reach = 0xffff00,
 	.patch = patch,
 	.thunk = thunk,
 	.protect = protect,

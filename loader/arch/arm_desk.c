@@ -2,6 +2,7 @@
  *
  *   B       11100 imm11                      offset imm11:0
  *   B<c>    1101 cond imm8                   offset imm8:0
+ *   B<c>.W  11110 S cond imm6 | 10 J1 0 J2 imm11   offset S:J2:J1:imm6:imm11:0
  *   LDR     01001 Rt imm8                    Align(PC, 4) + imm8 * 4
  *   LDR.W   11111000 U1011111 | Rt imm12     Align(PC, 4) +- imm12
  *   ADR.W   11110 i 10x0x0 1111 | 0 imm3 Rd imm8, x: subtract
@@ -13,9 +14,9 @@ static const struct {
 	uint8_t width, aligned_base;
 	uint16_t mask, opcode; /* of the first halfword */
 } fields[LDR_ARM_N_DESK_FIELDS] = {
-	[LDR_ARM_DESK_JUMP11] = {2, 0, 0xf800, 0xe000},        [LDR_ARM_DESK_JUMP8] = {2, 0, 0xf000, 0xd000},
-	[LDR_ARM_DESK_PC8] = {2, 1, 0xf800, 0x4800},           [LDR_ARM_DESK_PC12] = {4, 1, 0xff7f, 0xf85f},
-	[LDR_ARM_DESK_ALU_PREL_11_0] = {4, 1, 0xfb5f, 0xf20f},
+	[LDR_ARM_DESK_JUMP11] = {2, 0, 0xf800, 0xe000}, [LDR_ARM_DESK_JUMP8] = {2, 0, 0xf000, 0xd000},
+	[LDR_ARM_DESK_JUMP19] = {4, 0, 0xf800, 0xf000}, [LDR_ARM_DESK_PC8] = {2, 1, 0xf800, 0x4800},
+	[LDR_ARM_DESK_PC12] = {4, 1, 0xff7f, 0xf85f},   [LDR_ARM_DESK_ALU_PREL_11_0] = {4, 1, 0xfb5f, 0xf20f},
 };
 
 unsigned ldr_arm_desk_width(unsigned field)
@@ -37,6 +38,8 @@ static int is_field(unsigned field, const unsigned char *mem)
 		return 0;
 	if (field == LDR_ARM_DESK_JUMP8)
 		return (insn & 0x0e00) != 0x0e00; /* UDF and SVC */
+	if (field == LDR_ARM_DESK_JUMP19)         /* the last two conditions are other instructions */
+		return (insn & 0x0380) != 0x0380 && (ldr_get16(mem + 2) & 0xd000) == 0x8000;
 	if (field == LDR_ARM_DESK_ALU_PREL_11_0)
 		return ((insn >> 7 ^ insn >> 5) & 1) == 0 && !(ldr_get16(mem + 2) & 0x8000);
 	return 1;
@@ -64,6 +67,12 @@ int ldr_arm_desk_get(unsigned field, const unsigned char *mem, ldr_addr *raw)
 	case LDR_ARM_DESK_JUMP8:
 		v = extend((insn & 0xff) << 1, 9);
 		break;
+	case LDR_ARM_DESK_JUMP19:
+		second = ldr_get16(mem + 2);
+		v = extend((insn & 0x400) << 10 | (second & 0x800) << 8 | (second & 0x2000) << 5 | (insn & 0x3f) << 12 |
+				   (second & 0x7ff) << 1,
+			   21);
+		break;
 	case LDR_ARM_DESK_PC8: /* -4, the usual addend, is written as 255 */
 		v = (int32_t)((((insn & 0xff) << 2) + 4) & 0x3ff) - 4;
 		break;
@@ -87,6 +96,8 @@ static int in_range(unsigned field, int32_t v)
 		return v >= -2048 && v < 2048;
 	case LDR_ARM_DESK_JUMP8:
 		return v >= -256 && v < 256;
+	case LDR_ARM_DESK_JUMP19:
+		return v >= -(1 << 20) && v < 1 << 20;
 	case LDR_ARM_DESK_PC8:
 		return v >= 0 && v <= 1020 && v % 4 == 0;
 	default:
@@ -97,6 +108,7 @@ static int in_range(unsigned field, int32_t v)
 int ldr_arm_desk_put(unsigned field, unsigned char *mem, ldr_addr raw)
 {
 	int32_t v = (int32_t)(uint32_t)raw;
+	uint32_t bits = (uint32_t)v;
 	unsigned insn, imm = (unsigned)(v < 0 ? -v : v);
 
 	if (!is_field(field, mem))
@@ -106,10 +118,15 @@ int ldr_arm_desk_put(unsigned field, unsigned char *mem, ldr_addr raw)
 	insn = ldr_get16(mem);
 	switch (field) {
 	case LDR_ARM_DESK_JUMP11:
-		insn = (insn & 0xf800) | ((uint32_t)v >> 1 & 0x7ff);
+		insn = (insn & 0xf800) | (bits >> 1 & 0x7ff);
 		break;
 	case LDR_ARM_DESK_JUMP8:
-		insn = (insn & 0xff00) | ((uint32_t)v >> 1 & 0xff);
+		insn = (insn & 0xff00) | (bits >> 1 & 0xff);
+		break;
+	case LDR_ARM_DESK_JUMP19:
+		insn = (insn & 0xfbc0) | (bits >> 10 & 0x400) | (bits >> 12 & 0x3f);
+		ldr_put16(mem + 2,
+			  (uint16_t)(0x8000 | (bits >> 5 & 0x2000) | (bits >> 8 & 0x800) | (bits >> 1 & 0x7ff)));
 		break;
 	case LDR_ARM_DESK_PC8:
 		insn = (insn & 0xff00) | imm >> 2;

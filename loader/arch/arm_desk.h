@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Thumb fields that reach only inside one section, so that their values are
- * known on the desk: the munger writes them, no image ever has them.
+ * known on the desk: the munger writes them, no image ever has them.  B<cond>.W
+ * reaches further, but goes through a B.W where it leaves its section, which
+ * reaches furthest.
  */
 #ifndef LDR_ARM_DESK_H
 #define LDR_ARM_DESK_H
@@ -11,6 +13,7 @@
 enum ldr_arm_desk_field {
 	LDR_ARM_DESK_JUMP11,        /* B, 16 bits: S + A - P, +-2 KiB */
 	LDR_ARM_DESK_JUMP8,         /* B<cond>, 16 bits: S + A - P, +-256 */
+	LDR_ARM_DESK_JUMP19,        /* B<cond>.W: S + A - P, +-1 MiB */
 	LDR_ARM_DESK_PC8,           /* LDR literal, 16 bits: S + A - Pa, a multiple of 4 up to 1020 */
 	LDR_ARM_DESK_PC12,          /* LDR.W literal: S + A - Pa, +-4095 */
 	LDR_ARM_DESK_ALU_PREL_11_0, /* ADR.W (ADD or SUB from the PC): S + A - Pa, +-4095 */

@@ -32,11 +32,23 @@ struct reloc_row {
 	const char *name; /* R_... */
 	uint8_t expr;
 	uint8_t field;  /* as a local place; desk fields have DESK set */
-	uint8_t import; /* as an import's place, or the same; NO_IMPORT: cannot be one */
+	uint8_t import; /* as an import's place, or the same; NO_IMPORT: cannot be one; BY_STUB: by a stub */
 	const char *cure;
 };
 #define DESK      0x80u /* field number of loader/arch/<a>_desk.h */
 #define NO_IMPORT 0xffu
+#define BY_STUB   0xfeu
+
+/* What a branch of a row with BY_STUB goes to if only the load decides how far it has to go: a branch that reaches
+ * as far as any. */
+struct stub_code {
+	unsigned char insn[4];
+	uint8_t align;
+	int8_t addend;    /* of branches to a symbol itself, that to the stub and the stub's */
+	uint32_t type;    /* of the stub's relocation */
+	uint32_t reach;   /* of the branch to the stub: bytes either way, less a margin */
+	const char *mark; /* symbol that says that code begins */
+};
 
 struct arch {
 	const struct ldr_arch *loader; /* fields, machine, name */
@@ -62,8 +74,11 @@ struct arch {
 	unsigned (*import_field)(const struct section *section, const struct reloc *reloc, const struct reloc_row *row);
 	/* Adjusts S for a branch (Thumb bit). Returns: NULL, or why it cannot be reached. */
 	const char *(*branch_target)(const struct symbol *symbol, uint64_t *s);
+	/* Bytes of a desk field's place. */
+	unsigned (*desk_width)(unsigned field);
 	/* Writes a desk field. Returns: 0 or LDR_ERR_*. */
 	int (*put_desk)(unsigned field, unsigned char *mem, ldr_addr raw);
+	const struct stub_code *stub; /* NULL: no row has BY_STUB */
 	/* A section with one unwind entry, for the code at `off` of `code`, which says that it cannot be
 	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
 	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);

@@ -8,6 +8,9 @@
  * MOVW; a branch to a label that is no function gets it here.  A32 code ($a) is
  * refused, so there is never a change of state to provide for.
  *
+ * B<cond>.W reaches 1 MiB, which is less than a load can promise: where it
+ * leaves its section of the image, it goes to a B.W beside it that goes on.
+ *
  * TARGET1 is ABS32 and TARGET2 REL32, as arm-none-eabi has them.  V4BX and NONE
  * ask for nothing.
  */
@@ -89,7 +92,7 @@ static const struct reloc_row rows[] = {
 	ROW(48, "THM_MOVT_ABS", ABS, MG_F_THM_MOVT, MG_F_THM_MOVT),
 	ROW(49, "THM_MOVW_PREL_NC", PC, MG_F_THM_MOVW, MG_F_THM_MOVW_PC),
 	ROW(50, "THM_MOVT_PREL", PC, MG_F_THM_MOVT, MG_F_THM_MOVT_PC),
-	ROW(R_THM_JUMP19, "THM_JUMP19", PC, MG_F_THM_JUMP19, MG_F_THM_JUMP19),
+	ROW(R_THM_JUMP19, "THM_JUMP19", PC, DESK_FIELD(LDR_ARM_DESK_JUMP19), BY_STUB),
 	REFUSE(52, "THM_JUMP6", "use CBZ and CBNZ inside one section only"),
 	REFUSE(53, "THM_ALU_PREL_11_0", LITERAL_CURE),
 	REFUSE(54, "THM_PC12", LITERAL_CURE),
@@ -164,7 +167,8 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 
 	if (!row || row->expr == EXPR_NONE || row->expr == EXPR_REFUSED || !s->data)
 		return true; /* scan.c has a message for it */
-	width = row->field & DESK ? 2 : ldr_field_info(&ldr_arch_arm, row->field)->width;
+	width = row->field & DESK ? ldr_arm_desk_width(row->field & ~DESK)
+				  : ldr_field_info(&ldr_arch_arm, row->field)->width;
 	if (r->off > s->size || width > s->size - r->off)
 		return false;
 	if (row->field & DESK) {
@@ -414,6 +418,16 @@ static struct section *cannot_unwind(struct link *link, struct section *code, ui
 	return s;
 }
 
+/* B.W */
+static const struct stub_code stub = {
+	.insn = {0xff, 0xf7, 0xfe, 0xbf},
+	.type = R_THM_JUMP24,
+	.align = 2,
+	.addend = -4,
+	.reach = 0xfff00,
+	.mark = "$t",
+};
+
 const struct arch arch_arm = {
 	.loader = &ldr_arch_arm,
 	.rows = rows,
@@ -427,7 +441,9 @@ const struct arch arch_arm = {
 	.neutralise = neutralise,
 	.import_field = import_field,
 	.branch_target = branch_target,
+	.desk_width = ldr_arm_desk_width,
 	.put_desk = ldr_arm_desk_put,
+	.stub = &stub,
 	.cannot_unwind = cannot_unwind,
 	.pair = {MG_F_THM_MOVW, MG_F_THM_MOVT, MG_F_THM_MOV32},
 };

@@ -174,6 +174,12 @@ static bool neutralise(struct section *s, const struct reloc *r)
 	return true;
 }
 
+static unsigned desk_width(unsigned field)
+{
+	(void)field;
+	return 0;
+}
+
 static int put_desk(unsigned field, unsigned char *mem, ldr_addr raw)
 {
 	(void)field;
@@ -194,5 +200,6 @@ const struct arch arch_x86_64 = {
 	.relax = relax,
 	.neutralise = neutralise,
 	.import_field = import_field,
+	.desk_width = desk_width,
 	.put_desk = put_desk,
 };

@@ -194,9 +194,9 @@ static void good_arm(struct spec *s)
 	set_name(s, "");
 	add_import(s, 0xb, 1, "kernel.dll");
 	/* THM_MOVT +.rodata, each with a low half */
-	BYTES(&s->runs, 11 | 2 << 6, 1 | 7 << 3 | 0 << 6, N(4), SKIP(2), 0x34, 0x12, SKIP(3), 0x35, 0x12, MORE(1), 0x36,
+	BYTES(&s->runs, 10 | 2 << 6, 1 | 7 << 3 | 0 << 6, N(4), SKIP(2), 0x34, 0x12, SKIP(3), 0x35, 0x12, MORE(1), 0x36,
 	      0x12, 0xff, 0xff);
-	BYTES(&s->runs, 12 | 2 << 6, 3 | 7 << 3 | 0 << 6, N(1), SKIP(4));                /* THM_MOV32 +.data */
+	BYTES(&s->runs, 11 | 2 << 6, 3 | 7 << 3 | 0 << 6, N(1), SKIP(4));                /* THM_MOV32 +.data */
 	BYTES(&s->runs, 2 | 2 << 6, 0 | 7 << 3 | 2 << 6, N(3), SKIP(0), N4(7), SKIP(0)); /* W32 +.text in .relro */
 	BYTES(&s->runs, 2 | 2 << 6, 1 | 7 << 3 | 3 << 6, N(34), MORE(31), MORE(1));      /* W32 +.rodata in .data */
 	BYTES(&s->groups, 8 | 1 << 6, TEXT << 6, N(1), 3 | 1 << 3, N(0), N(2), SKIP(0)); /* THM_CALL, ordinal 2 */
@@ -540,7 +540,7 @@ static void no_imports(struct spec *s)
 	X(run_adjacent_more, x86_64, RUNS(0, KEY(1, 0, 0), N(4), SKIP(0), MORE(3)))                                \
 	X(run_count_bits, x86_64, RUNS(2, KEY(1, 0, 0), 0xff, 0xff, 0xff, 0xff, MORE(0), 0, 0, 0))                 \
 	X(run_adjacent_past_end, x86_64, RUNS(2, KEY(1, 0, 0), N(9), SKIP(0), MORE(7)))                            \
-	X(run_low_cut, arm, RUNS(11 | 1 << 6, KEY(1, 7, 0), N(2), SKIP(4), 0, 0, SKIP(0), 0))                      \
+	X(run_low_cut, arm, RUNS(10 | 1 << 6, KEY(1, 7, 0), N(2), SKIP(4), 0, 0, SKIP(0), 0))                      \
 	X(groups_size_zero, x86_64, patch_size(s, 20, 0))                                                          \
 	X(groups_size_huge, x86_64, patch_size(s, 20, UINT32_MAX - 3))                                             \
 	X(groups_size_more, x86_64, s->groups_more = 4)                                                            \

@@ -9,11 +9,9 @@
 #include "loader/arch/arm_desk.h"
 
 static const char *const names[LDR_ARM_N_DESK_FIELDS] = {
-	[LDR_ARM_DESK_JUMP11] = "JUMP11",
-	[LDR_ARM_DESK_JUMP8] = "JUMP8",
-	[LDR_ARM_DESK_PC8] = "PC8",
-	[LDR_ARM_DESK_PC12] = "PC12",
-	[LDR_ARM_DESK_ALU_PREL_11_0] = "ALU_PREL_11_0",
+	[LDR_ARM_DESK_JUMP11] = "JUMP11", [LDR_ARM_DESK_JUMP8] = "JUMP8",
+	[LDR_ARM_DESK_JUMP19] = "JUMP19", [LDR_ARM_DESK_PC8] = "PC8",
+	[LDR_ARM_DESK_PC12] = "PC12",     [LDR_ARM_DESK_ALU_PREL_11_0] = "ALU_PREL_11_0",
 };
 
 static unsigned find_field(const char *name)
@@ -32,7 +30,7 @@ static int reads_back(unsigned field, const unsigned char *mem, long raw)
 
 	if (ldr_arm_desk_get(field, mem, &back))
 		return 0;
-	if (field <= LDR_ARM_DESK_JUMP8)
+	if (field <= LDR_ARM_DESK_JUMP19)
 		raw &= ~1L;
 	if (field == LDR_ARM_DESK_PC8 && raw == 1020)
 		raw = -4;

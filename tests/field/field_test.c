@@ -25,7 +25,6 @@ static const struct {
 	{"P64", MG_F_P64, NULL},
 	{"BRANCH32", MG_F_X86_BRANCH32, "x86_64"},
 	{"THM_CALL", MG_F_THM_CALL, "arm"},
-	{"THM_JUMP19", MG_F_THM_JUMP19, "arm"},
 	{"THM_MOVW", MG_F_THM_MOVW, "arm"},
 	{"THM_MOVT", MG_F_THM_MOVT, "arm"},
 	{"THM_MOV32", MG_F_THM_MOV32, "arm"},
