@@ -24,6 +24,9 @@
 #define SHARED static inline
 #endif
 
+/* A value that is computed once, in a register: from parts of it compilers make long instructions, again and again. */
+#define ONCE(value) __asm__("" : "+r"(value))
+
 /* Only the first fault counts. `code` is without its sign, which makes the calls shorter. 0: there is none. */
 static __attribute__((noinline)) int refuse(struct ldr_image *img, int code)
 {
@@ -48,9 +51,9 @@ static __attribute__((noinline)) int refuse(struct ldr_image *img, int code)
 static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *dst)
 {
 	const struct ldr_source *source = &img->source;
-	const uint32_t *src = dst, *end;
+	const uint32_t *src = dst;
 	uint32_t sum = img->sum, skipped[8], *to = dst, a, b;
-	size_t step = 8;
+	size_t step = 4;
 
 	if (!img->code)
 		img->at = off;
@@ -67,19 +70,19 @@ static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *ds
 		to = skipped;
 		step = 0;
 	}
-	end = (const uint32_t *)((uintptr_t)src + n);
-	for (n /= 32; n; n--) {
-		TAKE_TWO(0);
-		TAKE_TWO(2);
-		TAKE_TWO(4);
-		TAKE_TWO(6);
-		src += 8;
-		to += step;
+	n /= 4;
+	for (; n & 3; n--) {
+		*to++ = *src;
+		sum = MG_SUM(sum, *src++);
 	}
-	for (; src != end; src++, to++) {
-		*to = *src;
-		sum = MG_SUM(sum, *src);
-	}
+	if (n)
+		do {
+			TAKE_TWO(0);
+			TAKE_TWO(2);
+			src += 4;
+			to += step;
+			n -= 4;
+		} while (n);
 	img->sum = sum;
 	return dst;
 }
@@ -168,7 +171,7 @@ int ldr_image_open(struct ldr_image *img)
 		struct ehdr e;
 		struct ldr_section s;
 	} h;
-	uint32_t off, plan_off = 0, plan_size = 0;
+	uint32_t off, plan_off = 0, plan_size;
 	unsigned number, next = 0, n;
 	int code = -LDR_ERR_ARGUMENT;
 	ldr_addr mask;
@@ -199,7 +202,7 @@ int ldr_image_open(struct ldr_image *img)
 		img->fix_off = (uint32_t)(h.s.file_off + h.s.file_size);
 		if (!number) {
 			plan_off = (uint32_t)h.s.file_off;
-			plan_size = (uint32_t)h.s.file_size;
+			img->names_size = (uint32_t)h.s.file_size - (uint32_t)sizeof img->plan;
 			continue;
 		}
 		img->max_mask |= (uint32_t)mask | 3;
@@ -211,7 +214,6 @@ int ldr_image_open(struct ldr_image *img)
 	if (plan_off < off)
 		goto out;
 	fetch(img, plan_off, sizeof img->plan, &img->plan);
-	img->names_size = plan_size -= (uint32_t)sizeof img->plan;
 	code = -LDR_ERR_VERSION;
 	if (img->plan.version != MG_VERSION)
 		goto out;
@@ -219,6 +221,7 @@ int ldr_image_open(struct ldr_image *img)
 	if (img->plan.isa & ~img->arch->isa)
 		goto out;
 	code = -LDR_ERR_HEADER;
+	plan_size = img->names_size;
 	if (!((plan_size | img->plan.runs_size | img->plan.groups_size) >> MG_LIMIT_LOG2) &&
 	    plan_size > sizeof *img->wanted * img->plan.n_imports + 4 && img->plan.name_len <= MG_NAME_MAX)
 		code = 0;
@@ -277,7 +280,7 @@ static int is_near(const struct ldr_image *img, const struct exp_table *table, l
 }
 
 /* Thunks that branches to providers out of reach may need. */
-static uint32_t count_thunks(const struct ldr_image *img, ldr_addr high)
+SHARED uint32_t count_thunks(const struct ldr_image *img, ldr_addr high)
 {
 	uint32_t n = 0;
 
@@ -334,7 +337,7 @@ static void place_tables(struct ldr_image *img, unsigned again)
 	const struct ldr_section *s = &img->section[MG_RELRO];
 	const uint32_t word = LDR_WORD_SIZE(img->arch);
 	uint32_t off = (uint32_t)(img->plan.n_init + img->plan.n_fini) * word, i = 0;
-	const struct exp_table *table;
+	const struct exp_table *table, **slot = img->table;
 
 	for (;; i++) {
 		if (off > s->file_size)
@@ -344,9 +347,9 @@ static void place_tables(struct ldr_image *img, unsigned again)
 		off = (off + 7) & ~7u;
 		table = (const struct exp_table *)((uintptr_t)s->mem + off);
 		if (!again)
-			img->table[i] = table;
+			*slot = table;
 		off += (uint32_t)sizeof *table;
-		if (img->table[i] != table || off > s->file_size || (uintptr_t)table & 7 ||
+		if (*slot++ != table || off > s->file_size || (uintptr_t)table & 7 ||
 		    table->count > (s->file_size - off) / word)
 			break;
 		off += table->count * word;
@@ -359,8 +362,10 @@ static void place_tables(struct ldr_image *img, unsigned again)
 /* A region of FIX, and what its key says. It ends with a word that nothing but the checksum needs, so what is read
  * of it has always four bytes. */
 struct fix {
-	const unsigned char *limit; /* the last place in it with four bytes */
-	uint32_t left;              /* bytes of the region behind those */
+	uint32_t buf[1 + CHUNK / 4]; /* first: its address is that of the whole */
+	const unsigned char *p;      /* what is read next */
+	const unsigned char *limit;  /* the last place in it with four bytes */
+	uint32_t left;               /* bytes of the region behind those */
 	struct ldr_image *img;
 	const struct ldr_section *section;
 	unsigned char *mem; /* of the section */
@@ -374,12 +379,11 @@ struct fix {
 	uint32_t last;                 /* offset of the last place that there can be */
 	ldr_addr pcrel;                /* all ones if the value is to be relative to the place */
 	ldr_addr base;                 /* then what it is at offset 0 */
-	uint32_t buf[1 + CHUNK / 4];
 };
 
 /* Reads on: everything, if the source is in memory. Else the last word goes before it, for what is left of that at p.
- * Returns: where that is now; after a refusal some zeros. */
-static __attribute__((noinline)) const unsigned char *refill(struct fix *f, const unsigned char *p)
+ * After a refusal there are some zeros. */
+static __attribute__((noinline)) void refill(struct fix *f)
 {
 	struct ldr_image *img = f->img;
 	uint32_t more = f->left;
@@ -397,18 +401,23 @@ static __attribute__((noinline)) const unsigned char *refill(struct fix *f, cons
 	from = fetch(img, img->fix_off, more, to);
 	img->fix_off += more;
 	f->left -= more;
+	f->p = from - (f->limit + 4 - f->p);
+	f->limit = from + more - 4;
 	if (img->code) {
 		f->buf[0] = 0; /* what follows are places, one behind the other, until the section ends */
-		return f->limit = (unsigned char *)f->buf;
+		f->p = f->limit = (unsigned char *)f->buf;
 	}
-	p = from - (f->limit + 4 - p);
-	f->limit = from + more - 4;
-	return p;
 }
 
+/* p, or where it is after reading on: who reads much keeps it apart from f->p. */
 static inline __attribute__((always_inline)) const unsigned char *look(struct fix *f, const unsigned char *p)
 {
-	return p > f->limit ? refill(f, p) : p;
+	if (p > f->limit) {
+		f->p = p;
+		refill(f);
+		p = f->p;
+	}
+	return p;
 }
 
 /* A number, or MG_NUM4 and `more` of a code for adjacent places. */
@@ -432,10 +441,13 @@ static inline __attribute__((always_inline)) uint32_t number_at(const unsigned c
 	return v >> 3;
 }
 
-SHARED uint32_t number(struct fix *f, const unsigned char **p)
+SHARED uint32_t number(struct fix *f)
 {
-	*p = look(f, *p);
-	return number_at(p);
+	const unsigned char *p = look(f, f->p);
+	const uint32_t v = number_at(&p);
+
+	f->p = p;
+	return v;
 }
 
 /* A thunk to a target that is out of a branch's reach. This and what it returns are less f->base; without room for
@@ -464,17 +476,17 @@ static inline int is_far(const struct fix *f, ldr_addr distance)
 }
 
 /* The head of a group. Sets *value to S + A. Returns: the number of places. */
-static inline uint32_t open_group(struct fix *f, const unsigned char **p, ldr_addr *value)
+static inline uint32_t open_group(struct ldr_image *img, struct fix *f, ldr_addr *value)
 {
-	struct ldr_image *img = f->img;
-	const unsigned b = *(*p = look(f, *p)), step = MG_G_STEP(b);
+	const unsigned char *p = look(f, f->p);
+	const unsigned b = *p, step = MG_G_STEP(b);
 	ldr_addr addend;
 	uint32_t n, idx;
 	int code;
 
-	*p += 1;
+	f->p = p + 1;
 	if (step == MG_STEP_IMPORT) {
-		img->import += 1 + number(f, p);
+		img->import += 1 + number(f);
 		img->ordinal = 0 - (uint32_t)MG_STEP_IMPORT;
 		f->table = NULL;
 		if (img->import < img->plan.n_imports)
@@ -482,20 +494,23 @@ static inline uint32_t open_group(struct fix *f, const unsigned char **p, ldr_ad
 	}
 	img->ordinal += step;
 	if (step >= MG_STEP_FAR)
-		img->ordinal += number(f, p);
-	addend = b & MG_G_ADDEND ? number(f, p) : 0;
+		img->ordinal += number(f);
+	addend = b & MG_G_ADDEND ? number(f) : 0;
 	n = MG_G_PLACES(b);
 	if (!n)
-		n = MG_G_PLACES_MANY + number(f, p);
+		n = MG_G_PLACES_MANY + number(f);
 	code = -LDR_ERR_FIXUP;
+	ONCE(code);
 	if (!f->table)
 		goto out;
 	idx = img->ordinal - f->table->first;
 	code = -LDR_ERR_ORDINAL;
+	ONCE(code);
 	if (idx >= f->table->count)
 		goto out;
 	*value = ldr_image_word(img, f->table + 1, idx);
 	code = -LDR_ERR_VOID;
+	ONCE(code);
 	if (is_void(img, *value))
 		goto out;
 	*value += (addend >> 1 ^ (0 - (addend & 1))) - f->base;
@@ -512,51 +527,55 @@ out:
  * follows; *groups: how many are left. */
 static const unsigned char *bind_quickly(const struct fix *f, const unsigned char *p, uint32_t *groups)
 {
-	struct ldr_image *img = f->img;
 	const struct exp_table *table = f->table;
-	const uint32_t last = f->last, unit_log2 = f->unit_log2;
-	const ldr_addr pcrel = f->pcrel;
-	const unsigned char *next = p;
-	uint32_t ordinal = img->ordinal, at, n;
+	const unsigned char *entries = (const unsigned char *)(table + 1), *next = p;
+	/* What is written to places could be any of these, for all that the compiler knows. */
+	unsigned char *const mem = f->mem;
+	const unsigned char *const end = f->limit - 4 * MG_G_PLACES_MANY;
+	const uint32_t last = f->last, unit_log2 = f->unit_log2, count = table->count;
+	const ldr_addr base = f->base, pcrel = f->pcrel;
+	uint32_t idx = f->img->ordinal - table->first, n_groups = *groups, now = idx, at, n;
 	ldr_addr value, raw;
 
-	for (; table && *groups && f->limit - p > (ptrdiff_t)(4 * MG_G_PLACES_MANY); --*groups) {
+	for (; n_groups && p < end; n_groups--) {
 		const unsigned b = *next++, step = MG_G_STEP(b);
 
 		if (step == MG_STEP_IMPORT || b & MG_G_ADDEND || !MG_G_PLACES(b))
 			break;
-		ordinal += step + (step == MG_STEP_FAR ? number_at(&next) : 0);
-		if (ordinal - table->first >= table->count)
+		now += step + (step == MG_STEP_FAR ? number_at(&next) : 0);
+		if (now >= count)
 			break;
-		value = ldr_get64((const unsigned char *)(table + 1) + (size_t)(ordinal - table->first) * 8);
+		value = ldr_get64(entries + (size_t)now * 8);
 		if (value + 1 <= 1)
 			break;
-		value -= f->base;
+		value -= base;
 		at = 0;
 		for (n = MG_G_PLACES(b); n; n--) {
 			if ((*next & MG_ADJACENT(0)) == MG_ADJACENT(0))
-				return p;
+				goto out;
 			at += number_at(&next) << unit_log2;
 			raw = value - (at & pcrel);
 			if (at > last || (ldr_addr)(int32_t)raw != raw)
-				return p;
-			ldr_put32(f->mem + at, (uint32_t)raw);
+				goto out;
+			ldr_put32(mem + at, (uint32_t)raw);
 			at += 4;
 		}
-		img->ordinal = ordinal;
+		idx = now;
 		p = next;
 	}
+out:
+	f->img->ordinal = idx + table->first;
+	*groups = n_groups;
 	return p;
 }
 #else
-#define HAS_QUICK                  0
-#define bind_quickly(f, p, groups) (p)
+#define HAS_QUICK 0
 #endif
 
 /* What hangs under a key: a run's places, to which `value` is added, or n groups. Returns: what follows. */
-static const unsigned char *walk(struct fix *f, const unsigned char *p, ldr_addr value, uint32_t n, unsigned bind)
+static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, uint32_t n, unsigned bind)
 {
-	struct ldr_image *img = f->img;
+	const unsigned char *p;
 	uint32_t at, adjacent, v, groups = 1;
 	ldr_addr raw;
 	int code = LDR_ERR_RANGE;
@@ -565,20 +584,17 @@ static const unsigned char *walk(struct fix *f, const unsigned char *p, ldr_addr
 		groups = n;
 	do {
 #if HAS_QUICK
-		if (f->is_s32 && groups) {
-			p = bind_quickly(f, p, &groups);
+		if (f->is_s32 && f->table && groups) {
+			f->p = bind_quickly(f, f->p, &groups);
 			if (!groups)
 				break;
 		}
 #endif
-		if (bind) {
-			const unsigned char *head = p; /* so that p has a register */
-
-			n = open_group(f, &head, &value);
-			p = head;
-		}
+		if (bind)
+			n = open_group(img, f, &value);
 		if (img->code)
 			break;
+		p = f->p;
 		at = adjacent = 0;
 		if (is_far(f, value))
 			value = make_thunk(f, value);
@@ -608,13 +624,13 @@ static const unsigned char *walk(struct fix *f, const unsigned char *p, ldr_addr
 				goto bad;
 			at += f->width;
 		} while (--n);
+		f->p = p;
 	} while (--groups);
-	return p;
+	return;
 bad:
 	if (!img->code)
 		img->at = (uint32_t)f->section->file_off + at;
 	refuse(img, -code);
-	return p;
 }
 
 /* Whether bytes are missing, so that there is nothing to hash. */
@@ -623,55 +639,61 @@ static int is_cut(const struct ldr_image *img)
 	return (unsigned)(img->code - LDR_ERR_READ) <= (unsigned)(LDR_ERR_TRUNCATED - LDR_ERR_READ);
 }
 
-/* A key and what hangs under it. Returns: what follows. */
-static const unsigned char *fix_key(struct fix *f, const unsigned char *p, unsigned bind)
+/* A key and what hangs under it. */
+static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 {
-	struct ldr_image *img = f->img;
+	const unsigned char *p = look(f, f->p);
 	const unsigned b0 = p[0], b1 = p[1], field = MG_KEY_FIELD(b0);
 	const struct ldr_section *s = &img->section[MG_KEY_PLACE(b1)];
 	ldr_addr value = delta(img, MG_RUN_PLUS(b1)) - delta(img, MG_RUN_MINUS(b1));
-	struct ldr_field info = {.width = 0};
+	const struct ldr_field *info;
 	uint32_t n;
 
-	p += 2;
-	n = number(f, &p);
-	if (field < img->arch->n_fields)
-		info = img->arch->fields[field];
+	f->p = p + 2;
+	n = number(f);
+	ONCE(s);
+	if (field >= img->arch->n_fields)
+		goto bad;
+	info = &img->arch->fields[field];
+	ONCE(info);
 	img->import = ~(uint32_t)0;
 	f->table = NULL;
 	f->section = s;
 	f->mem = s->mem;
 	f->field = field;
 	f->unit_log2 = MG_KEY_UNIT(b0);
-	f->width = info.width;
-	f->last = (uint32_t)s->file_size - info.width;
-	f->what = value ? LDR_ADD | LDR_WRITE : 0;
-	f->low = info.low;
+	f->width = info->width;
+	f->last = (uint32_t)s->file_size - info->width;
+	if ((ldr_addr)info->width - 1 >= s->file_size || info->align_mask >> f->unit_log2) /* width 0 is no field */
+		goto bad;
+	f->patch = img->arch->patch;
 	f->pcrel = f->reach = 0;
 	if (HAS_QUICK)
 		f->is_s32 = 0;
-	f->patch = img->arch->patch;
 	if (bind) {
 		f->what = LDR_WRITE;
-		if (HAS_QUICK && info.width)
+		if (HAS_QUICK)
 			f->is_s32 = img->arch->s32 >> field & 1;
 		f->low = 0;
-		f->reach = info.reach_log2 ? (ldr_addr)1 << info.reach_log2 : 0;
-		f->pcrel = 0 - (ldr_addr)info.pcrel;
+		if (info->reach_log2)
+			f->reach = (ldr_addr)1 << info->reach_log2;
+		f->pcrel = 0 - (ldr_addr)info->pcrel;
+	} else {
+		f->what = value ? LDR_ADD | LDR_WRITE : 0;
+		f->low = info->low;
 	}
-	f->base = (s->run + info.bias) & f->pcrel;
-	if (!info.width || info.align_mask >> f->unit_log2 || s->file_size < info.width ||
-	    (f->what && ldr_is_in_place(s))) {
-		refuse(img, -LDR_ERR_FIXUP);
-		return p;
+	f->base = (s->run + info->bias) & f->pcrel;
+	if (!f->what || !ldr_is_in_place(s)) {
+		walk(img, f, value, n, bind);
+		return;
 	}
-	return walk(f, p, value, n, bind);
+bad:
+	refuse(img, -LDR_ERR_FIXUP);
 }
 
 /* One region of FIX. */
 static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 {
-	const unsigned char *p;
 	struct fix f;
 	int32_t rest;
 
@@ -679,15 +701,20 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 	f.buf[0] = 0;
 	f.limit = (unsigned char *)f.buf;
 	f.left = size;
-	p = f.limit + 4;
-	while (rest = (int32_t)(f.left + (uint32_t)(f.limit - p)), rest >= (int32_t)MG_KEY_MIN - 4 && !img->code)
-		p = fix_key(&f, look(&f, p), bind);
+	f.p = f.limit + 4;
+	while (rest = (int32_t)(f.left + (uint32_t)(f.limit - f.p)), rest >= (int32_t)MG_KEY_MIN - 4 && !img->code)
+		fix_key(img, &f, bind);
 	if ((uint32_t)rest > 3)
 		refuse(img, -LDR_ERR_COUNT);
-	while (f.left && !is_cut(img))
-		refill(&f, f.limit);
+	for (;;) {
+		if (is_cut(img))
+			return img->code;
+		if (!f.left)
+			break;
+		refill(&f);
+	}
 	/* Bytes that are not those that were written are the likelier reason of any fault in them. */
-	if (!sum_is_good(img) && !is_cut(img))
+	if (!sum_is_good(img))
 		img->code = LDR_ERR_CHECKSUM;
 	if (!img->code)
 		place_tables(img, bind);
@@ -696,43 +723,47 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 
 int ldr_image_place(struct ldr_image *img)
 {
-	unsigned char *data = (unsigned char *)(uintptr_t)img->source.data, *mem = NULL;
+	unsigned char *data = (unsigned char *)(uintptr_t)img->source.data, *mem = NULL, *dst;
 	const ldr_addr high = highest(img);
 	struct ldr_section *s;
-	unsigned keep = 0;
+	unsigned keep = img->plan.in_place & ((1u << MG_DATA) - 1);
 	ldr_addr run = 0;
 
-	if (data && img->source.flags & LDR_STAYS && !((uintptr_t)data & img->max_mask))
-		keep = img->plan.in_place & ((1u << MG_DATA) - 1);
+	if (!data || !(img->source.flags & LDR_STAYS) || (uintptr_t)data & img->max_mask)
+		keep = 0;
 	img->plan.in_place = (uint8_t)keep; /* what is so from here on */
-	for (s = img->section; s < sections_end(img); s++, keep >>= 1)
+	for (s = img->section; keep; s++, keep >>= 1)
 		if (keep & 1)
 			s->size = 0;
 	if (img->section->size)
 		img->thunk_size = count_thunks(img, high) * img->arch->thunk_size;
 	for (s = img->section; s < sections_end(img); s++) {
+		dst = NULL;
 		if (s->size) {
 			if (!mem || img->config->flags & LDR_SPLIT)
 				mem = allocate(img, s, high, &run);
 			if (!mem) {
 				s->block_size = 0;
-				return refuse(img, -LDR_ERR_MEMORY);
+				refuse(img, -LDR_ERR_MEMORY);
+				goto out;
 			}
-			s->mem = mem + s->run;
+			s->mem = dst = mem + s->run;
 			s->run += run;
 		} else {
 			s->run = (uintptr_t)data + s->file_off;
 			s->mem = (unsigned char *)s->run;
 		}
-		fetch(img, (uint32_t)s->file_off, s->file_size, s->size ? s->mem : NULL);
+		fetch(img, (uint32_t)s->file_off, s->file_size, dst);
 		if (img->code)
-			return img->code;
+			goto out;
 		for (ldr_addr i = s->file_size; i < s->size; i += 4)
 			*(uint32_t *)(void *)(s->mem + i) = 0;
 	}
 	if (img->entry)
-		img->entry += delta(img, MG_TEXT);
-	return fix_region(img, img->plan.runs_size, 0);
+		img->entry += img->section->run - img->section->link;
+	fix_region(img, img->plan.runs_size, 0);
+out:
+	return img->code;
 }
 
 int ldr_image_bind(struct ldr_image *img)
@@ -742,7 +773,7 @@ int ldr_image_bind(struct ldr_image *img)
 
 /* ------------------------------------------------------------ allocations -- */
 
-static int each_block(struct ldr_image *img, unsigned free)
+SHARED int each_block(struct ldr_image *img, unsigned free)
 {
 	const struct ldr_config *config = img->config;
 	int (*protect)(void *, void *, ldr_addr, size_t, enum ldr_kind) = config->protect;
@@ -752,6 +783,7 @@ static int each_block(struct ldr_image *img, unsigned free)
 	if (!protect)
 		protect = img->arch->protect;
 	for (unsigned kind = LDR_MEM_TEXT; kind <= LDR_MEM_DATA; kind++, s++) {
+		ONCE(s);
 		if (s->block_size) {
 			if (free)
 				config->free(config->ctx, s->mem - below, s->block_size, (enum ldr_kind)kind);
@@ -776,7 +808,7 @@ int ldr_image_seal(struct ldr_image *img)
 
 	if (cut && config->trim) {
 		config->trim(config->ctx, img->section->mem - img->thunk_size, cut, LDR_MEM_TEXT);
-		img->thunk_size -= cut;
+		img->thunk_size = img->thunk_used;
 		img->section->block_size -= cut;
 	}
 	return each_block(img, 0);
