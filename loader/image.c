@@ -749,7 +749,7 @@ int ldr_image_place(struct ldr_image *img)
 			}
 			s->mem = dst = mem + s->run;
 			s->run += run;
-		} else {
+		} else if (s->file_size) {
 			s->run = (uintptr_t)data + s->file_off;
 			s->mem = (unsigned char *)s->run;
 		}
