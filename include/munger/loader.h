@@ -51,11 +51,11 @@ enum ldr_error {
 	LDR_ERR_IN_USE = -2,   /* unload: the caller has no reference of its own left */
 
 	/* the image */
-	LDR_ERR_NOT_IMAGE = -10, /* no ELF, not ET_DYN, wrong byte order, or no plan */
+	LDR_ERR_NOT_IMAGE = -10, /* no ELF file */
 	LDR_ERR_VERSION = -11,   /* a format version that this loader does not know */
 	LDR_ERR_MACHINE = -12,   /* made for another machine or ELF class */
 	LDR_ERR_ABI = -13,       /* needs a float ABI or instructions that this machine lacks */
-	LDR_ERR_HEADER = -14,    /* a program header or plan field contradicts another */
+	LDR_ERR_HEADER = -14,    /* no plan, headers that contradict each other, or an import from itself */
 	LDR_ERR_CHECKSUM = -15,  /* bytes are not those that were written */
 	LDR_ERR_FIXUP = -16,     /* a fixup names an unknown field or section, or leaves its section */
 	LDR_ERR_COUNT = -17,     /* a fixup stream has not exactly the stated length */
