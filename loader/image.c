@@ -37,7 +37,7 @@ static __attribute__((noinline)) int refuse(struct ldr_image *img, int code)
 
 /* ---------------------------------------------------------------- reading -- */
 
-/* Most of the time that a load takes goes through here, so without a loop. */
+/* Every byte of an image goes through here, so four words are done in each round. */
 #define TAKE_TWO(i)           \
 	a = src[i];           \
 	b = src[(i) + 1];     \
@@ -572,13 +572,13 @@ out:
 #define HAS_QUICK 0
 #endif
 
-/* What hangs under a key: a run's places, to which `value` is added, or n groups. Returns: what follows. */
+/* What hangs under a key: a run's places, to which `value` is added, or n groups. f->p then is behind it. */
 static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, uint32_t n, unsigned bind)
 {
 	const unsigned char *p;
 	uint32_t at, adjacent, v, groups = 1;
 	ldr_addr raw;
-	int code = LDR_ERR_RANGE;
+	int code;
 
 	if (bind)
 		groups = n;

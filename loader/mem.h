@@ -53,7 +53,4 @@ static inline void ldr_put64(void *mem, uint64_t v)
 	((struct ldr_u64 *)mem)->v = v;
 }
 
-/* Copies; zeros if src is NULL. In image.c. */
-void ldr_copy(void *dst, const void *src, size_t n);
-
 #endif

@@ -21,15 +21,23 @@ struct stream {
 	unsigned char buf[4096];
 };
 
+static ssize_t read_file(int fd, void *buf, size_t n)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, buf, n);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
 /* Takes up to n bytes. Returns: how many, 0 at the end of the file, -1. */
 static ssize_t read_some(struct stream *in, void *buf, size_t n)
 {
 	ssize_t got;
 
 	if (in->first == in->last) {
-		do
-			got = read(in->fd, in->buf, sizeof in->buf);
-		while (got < 0 && errno == EINTR);
+		got = read_file(in->fd, in->buf, sizeof in->buf);
 		if (got <= 0)
 			return got;
 		in->first = 0;
@@ -78,14 +86,9 @@ static void close_stream(struct stream *in)
 /* Takes up to n bytes, past the stream's own buffer if there are many. Returns: as read_some. */
 static ssize_t read_many(struct stream *in, unsigned char *buf, size_t n)
 {
-	ssize_t got;
-
 	if (in->first != in->last || n < sizeof in->buf)
 		return read_some(in, buf, n);
-	do
-		got = read(in->fd, buf, n);
-	while (got < 0 && errno == EINTR);
-	return got;
+	return read_file(in->fd, buf, n);
 }
 
 /* Reads a stream whole, which probably has src->size bytes. Returns: 0, or an errno. */

@@ -42,7 +42,7 @@ static uintptr_t congruent(const struct ldr_request *req, uintptr_t limit)
 	return addr;
 }
 
-/* Maps the pages of [addr, addr + size) if all are free. */
+/* Maps the pages of [addr, addr + size) if all are free. The loader writes every one of them, so they come at once. */
 static bool map(uintptr_t addr, size_t size)
 {
 	uintptr_t first = page_down(addr);
