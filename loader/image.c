@@ -12,6 +12,7 @@
  * are used in place have size 0 from then on, as absent ones have, so that what
  * deals with memory needs to know of neither.
  */
+#include "loader/arch/sum.h"
 #include "loader/field.h"
 #include "loader/mem.h"
 
@@ -37,34 +38,26 @@ static __attribute__((noinline)) int refuse(struct ldr_image *img, int code)
 
 /* ---------------------------------------------------------------- reading -- */
 
-/* Every byte of an image goes through here, so four words are done in each round. */
-#define TAKE_TWO(i)           \
-	a = src[i];           \
-	b = src[(i) + 1];     \
-	to[i] = a;            \
-	to[(i) + 1] = b;      \
-	sum = MG_SUM(sum, a); \
-	sum = MG_SUM(sum, b)
-
 /* Reads n bytes, a multiple of 4, and hashes them. They are copied to dst, unless the source has them in
- * memory and dst is NULL. Returns: where they are; after a refusal, with whatever they are, or anywhere. */
+ * memory and dst is NULL. Returns: where they are; NULL after a refusal, and the sum does not count any more. */
 static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *dst)
 {
 	const struct ldr_source *source = &img->source;
 	const uint32_t *src = dst;
-	uint32_t sum = img->sum, skipped[8], *to = dst, a, b;
+	uint32_t sum = img->sum, skipped[3 + 4], *to = dst;
 	size_t step = 4;
+	int code;
 
 	if (!img->code)
 		img->at = off;
-	if (off > source->size || n > source->size - off || (off | n) & 3) {
-		refuse(img, -LDR_ERR_TRUNCATED);
-		return img;
-	}
+	code = -LDR_ERR_TRUNCATED;
+	if (off > source->size || n > source->size - off || (off | n) & 3)
+		goto bad;
+	code = -LDR_ERR_READ;
 	if (source->data)
 		src = (const uint32_t *)(const void *)((const char *)source->data + off);
 	else if (n && img->config->read(img->config->ctx, source->handle, off, dst, n))
-		refuse(img, -LDR_ERR_READ);
+		goto bad;
 	if (!dst) {
 		dst = (void *)(uintptr_t)src;
 		to = skipped;
@@ -77,14 +70,16 @@ static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *ds
 	}
 	if (n)
 		do {
-			TAKE_TWO(0);
-			TAKE_TWO(2);
-			src += 4;
+			sum = ldr_sum4(sum, to, &src);
 			to += step;
 			n -= 4;
 		} while (n);
 	img->sum = sum;
 	return dst;
+bad:
+	img->sum = 0;
+	refuse(img, code);
+	return NULL;
 }
 
 /* Each region ends with what makes the sum 0. Fuzzing wants to come past it. */
@@ -97,17 +92,6 @@ static int sum_is_good(struct ldr_image *img)
 }
 
 /* ------------------------------------------------------------------- plan -- */
-
-/* Whether a table's entry exports nothing: all ones in the target's width, or 0. */
-static int is_void(const struct ldr_image *img, ldr_addr value)
-{
-	(void)img;
-#if UINTPTR_MAX > 0xffffffffu
-	if (LDR_WORD_SIZE(img->arch) == 4)
-		return (uint32_t)value + 1 <= 1;
-#endif
-	return value + 1 <= 1;
-}
 
 /* ELF's headers in this machine's class. */
 struct ehdr {
@@ -235,12 +219,10 @@ int ldr_image_plan(struct ldr_image *img, unsigned char *copy)
 	uint32_t n = img->plan.n_imports, size = img->names_size - 4 - n * (uint32_t)sizeof *wanted;
 	int code = -LDR_ERR_CHECKSUM;
 
+	if (!sum_is_good(img) || img->code)
+		goto out;
 	img->wanted = wanted;
 	img->names = (const char *)(wanted + n);
-	if (!sum_is_good(img))
-		goto out;
-	if (img->code)
-		goto out;
 	code = -LDR_ERR_HEADER;
 	if (img->names[size - 1] || img->plan.name_len >= size)
 		goto out;
@@ -257,37 +239,6 @@ out:
 static struct ldr_section *sections_end(struct ldr_image *img)
 {
 	return img->section + MG_N_SECTIONS;
-}
-
-/* Whether branches to all of a table reach from the whole window, whose addresses lie in [high - reach, low + reach]
- * then. */
-static int is_near(const struct ldr_image *img, const struct exp_table *table, ldr_addr high)
-{
-	const ldr_addr reach = img->arch->reach, from = high - reach, span = img->config->lowest + reach - from;
-	const uint32_t word = LDR_WORD_SIZE(img->arch);
-	const unsigned char *at;
-
-	if (!table || high - img->config->lowest >= 2 * reach)
-		return 0;
-	at = (const unsigned char *)(table + 1);
-	for (uint32_t k = table->count; k-- > 0; at += word) {
-		ldr_addr addr = ldr_image_word(img, at, 0);
-
-		if (!is_void(img, addr) && addr - from > span)
-			return 0;
-	}
-	return 1;
-}
-
-/* Thunks that branches to providers out of reach may need. */
-SHARED uint32_t count_thunks(const struct ldr_image *img, ldr_addr high)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = img->plan.n_imports; i-- > 0;)
-		if (!is_near(img, img->imports[i].table, high))
-			n += img->wanted[i].n_branched;
-	return n & 0xfffff; /* no address may overflow; whoever wants more finds targets out of range */
 }
 
 /* The last address for this image. */
@@ -344,13 +295,11 @@ static void place_tables(struct ldr_image *img, unsigned again)
 			break;
 		if (i == img->plan.n_tables)
 			return;
-		off = (off + 7) & ~7u;
 		table = (const struct exp_table *)((uintptr_t)s->mem + off);
 		if (!again)
 			*slot = table;
 		off += (uint32_t)sizeof *table;
-		if (*slot++ != table || off > s->file_size || (uintptr_t)table & 7 ||
-		    table->count > (s->file_size - off) / word)
+		if (*slot++ != table || off > s->file_size || table->count > (s->file_size - off) / word)
 			break;
 		off += table->count * word;
 	}
@@ -369,25 +318,25 @@ struct fix {
 	struct ldr_image *img;
 	const struct ldr_section *section;
 	unsigned char *mem; /* of the section */
-	uint32_t field, width, unit_log2;
+	uint32_t field, width, align_log2;
+	uint32_t low;    /* each place is followed by a low half */
 	uint32_t what;   /* LDR_ADD | LDR_WRITE in runs, LDR_WRITE in groups; 0: nothing changes */
 	uint32_t is_s32; /* bind_quickly can do its groups */
-	uint32_t low;    /* places are followed by low halves */
-	ldr_addr reach;  /* of branches that may be sent through a thunk */
 	int (*patch)(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
-	const struct exp_table *table; /* imported from; NULL: not known yet */
+	const struct exp_table *table; /* imported from */
 	uint32_t last;                 /* offset of the last place that there can be */
 	ldr_addr pcrel;                /* all ones if the value is to be relative to the place */
 	ldr_addr base;                 /* then what it is at offset 0 */
+	ldr_addr from, span; /* values less base that all branches of the section reach: from .. from + span */
 };
 
 /* Reads on: everything, if the source is in memory. Else the last word goes before it, for what is left of that at p.
- * After a refusal there are some zeros. */
+ * After a refusal there is nothing left, and what follows may be anything. */
 static __attribute__((noinline)) void refill(struct fix *f)
 {
 	struct ldr_image *img = f->img;
 	uint32_t more = f->left;
-	const unsigned char *from;
+	const unsigned char *from = NULL;
 	void *to = NULL;
 
 	if (!img->source.data) {
@@ -396,31 +345,21 @@ static __attribute__((noinline)) void refill(struct fix *f)
 		f->buf[0] = ldr_get32(f->limit);
 		to = f->buf + 1;
 	}
-	if (!more)
-		refuse(img, -LDR_ERR_COUNT);
-	from = fetch(img, img->fix_off, more, to);
-	img->fix_off += more;
 	f->left -= more;
+	if (more)
+		from = fetch(img, img->fix_off, more, to);
+	else
+		refuse(img, -LDR_ERR_COUNT);
+	img->fix_off += more;
+	if (!from) {
+		f->left = more = 0;
+		from = (unsigned char *)(f->buf + 1);
+	}
 	f->p = from - (f->limit + 4 - f->p);
 	f->limit = from + more - 4;
-	if (img->code) {
-		f->buf[0] = 0; /* what follows are places, one behind the other, until the section ends */
-		f->p = f->limit = (unsigned char *)f->buf;
-	}
 }
 
-/* p, or where it is after reading on: who reads much keeps it apart from f->p. */
-static inline __attribute__((always_inline)) const unsigned char *look(struct fix *f, const unsigned char *p)
-{
-	if (p > f->limit) {
-		f->p = p;
-		refill(f);
-		p = f->p;
-	}
-	return p;
-}
-
-/* A number, or MG_NUM4 and `more` of a code for adjacent places. */
+/* A number. */
 static inline __attribute__((always_inline)) uint32_t number_at(const unsigned char **p)
 {
 	const uint32_t v = ldr_get32(*p);
@@ -433,35 +372,21 @@ static inline __attribute__((always_inline)) uint32_t number_at(const unsigned c
 		*p += 2;
 		return v >> 2 & (MG_NUM2 - 1);
 	}
-	if (v & 4) {
-		*p += 1;
-		return MG_NUM4 | (v >> 3 & MG_ADJACENT_MAX);
-	}
 	*p += 4;
-	return v >> 3;
+	return v >> 2;
 }
 
 SHARED uint32_t number(struct fix *f)
 {
-	const unsigned char *p = look(f, f->p);
-	const uint32_t v = number_at(&p);
+	const unsigned char *p;
+	uint32_t v;
 
+	if (f->p > f->limit)
+		refill(f);
+	p = f->p;
+	v = number_at(&p);
 	f->p = p;
 	return v;
-}
-
-/* A thunk to a target that is out of a branch's reach. This and what it returns are less f->base; without room for
- * a thunk it is the target again. */
-SHARED ldr_addr make_thunk(struct fix *f, ldr_addr target)
-{
-	struct ldr_image *img = f->img;
-	const struct ldr_section *text = img->section;
-	uint32_t below = img->thunk_used + img->arch->thunk_size;
-
-	if (below > img->thunk_size)
-		return target;
-	img->thunk_used = below;
-	return img->arch->thunk(text->mem - below, text->run - below, target + f->base) - f->base;
 }
 
 SHARED ldr_addr delta(struct ldr_image *img, unsigned section)
@@ -469,40 +394,17 @@ SHARED ldr_addr delta(struct ldr_image *img, unsigned section)
 	return section < MG_N_SECTIONS ? img->section[section].run - img->section[section].link : 0;
 }
 
-/* Whether some branch in the section may not reach a target at `distance` from its start. */
-static inline int is_far(const struct fix *f, ldr_addr distance)
-{
-	return f->reach && (distance + f->reach >= 2 * f->reach || distance - f->last + f->reach >= 2 * f->reach);
-}
-
-/* The head of a group. Sets *value to S + A. Returns: the number of places. */
+/* The head of a group. Sets *value to S + A. Returns: the head. */
 static inline uint32_t open_group(struct ldr_image *img, struct fix *f, ldr_addr *value)
 {
-	const unsigned char *p = look(f, f->p);
-	const unsigned b = *p, step = MG_G_STEP(b);
-	ldr_addr addend;
-	uint32_t n, idx;
+	const uint32_t head = number(f);
+	ldr_addr addend = 0;
+	uint32_t idx;
 	int code;
 
-	f->p = p + 1;
-	if (step == MG_STEP_IMPORT) {
-		img->import += 1 + number(f);
-		img->ordinal = 0 - (uint32_t)MG_STEP_IMPORT;
-		f->table = NULL;
-		if (img->import < img->plan.n_imports)
-			f->table = img->imports[img->import].table;
-	}
-	img->ordinal += step;
-	if (step >= MG_STEP_FAR)
-		img->ordinal += number(f);
-	addend = b & MG_G_ADDEND ? number(f) : 0;
-	n = MG_G_PLACES(b);
-	if (!n)
-		n = MG_G_PLACES_MANY + number(f);
-	code = -LDR_ERR_FIXUP;
-	ONCE(code);
-	if (!f->table)
-		goto out;
+	img->ordinal += MG_HEAD_STEP(head);
+	if (head & MG_HEAD_ADDEND)
+		addend = number(f);
 	idx = img->ordinal - f->table->first;
 	code = -LDR_ERR_ORDINAL;
 	ONCE(code);
@@ -511,10 +413,10 @@ static inline uint32_t open_group(struct ldr_image *img, struct fix *f, ldr_addr
 	*value = ldr_image_word(img, f->table + 1, idx);
 	code = -LDR_ERR_VOID;
 	ONCE(code);
-	if (is_void(img, *value))
+	if (ldr_is_void(img, *value))
 		goto out;
 	*value += (addend >> 1 ^ (0 - (addend & 1))) - f->base;
-	return n;
+	return head;
 out:
 	refuse(img, code);
 	return 0;
@@ -522,110 +424,90 @@ out:
 
 #if UINTPTR_MAX > 0xffffffffu && !defined(__OPTIMIZE_SIZE__)
 #define HAS_QUICK 1
-/* Groups as most are, as far as they go: no addend, few places apart from each other, which hold a signed 32-bit
- * number and are in reach.  What is not so is left, or done again, with all else that needs care.  Returns: what
- * follows; *groups: how many are left. */
-static const unsigned char *bind_quickly(const struct fix *f, const unsigned char *p, uint32_t *groups)
+/* Groups as most are, as far as they go: no addend, places that hold a signed 32-bit number and are in reach.  What is
+ * not so is left, or done again, with all else that needs care.  Returns: the head of the last group that is done, or
+ * MG_MORE if there is none; f->p is what follows. */
+static uint32_t bind_quickly(struct fix *f)
 {
 	const struct exp_table *table = f->table;
-	const unsigned char *entries = (const unsigned char *)(table + 1), *next = p;
+	const unsigned char *entries = (const unsigned char *)(table + 1), *p = f->p, *next;
 	/* What is written to places could be any of these, for all that the compiler knows. */
 	unsigned char *const mem = f->mem;
-	const unsigned char *const end = f->limit - 4 * MG_G_PLACES_MANY;
-	const uint32_t last = f->last, unit_log2 = f->unit_log2, count = table->count;
+	const unsigned char *const limit = f->limit;
+	const uint32_t last = f->last, count = table->count;
 	const ldr_addr base = f->base, pcrel = f->pcrel;
-	uint32_t idx = f->img->ordinal - table->first, n_groups = *groups, now = idx, at, n;
+	uint32_t idx = f->img->ordinal - table->first, head, done = MG_MORE, now, at, v;
 	ldr_addr value, raw;
 
-	for (; n_groups && p < end; n_groups--) {
-		const unsigned b = *next++, step = MG_G_STEP(b);
-
-		if (step == MG_STEP_IMPORT || b & MG_G_ADDEND || !MG_G_PLACES(b))
-			break;
-		now += step + (step == MG_STEP_FAR ? number_at(&next) : 0);
-		if (now >= count)
+	while (done & MG_MORE && p <= limit) {
+		next = p;
+		head = number_at(&next);
+		now = idx + MG_HEAD_STEP(head);
+		if (head & MG_HEAD_ADDEND || now >= count)
 			break;
 		value = ldr_get64(entries + (size_t)now * 8);
 		if (value + 1 <= 1)
 			break;
 		value -= base;
 		at = 0;
-		for (n = MG_G_PLACES(b); n; n--) {
-			if ((*next & MG_ADJACENT(0)) == MG_ADJACENT(0))
+		do {
+			if (next > limit)
 				goto out;
-			at += number_at(&next) << unit_log2;
+			v = number_at(&next);
+			at += MG_SKIP(v);
 			raw = value - (at & pcrel);
 			if (at > last || (ldr_addr)(int32_t)raw != raw)
 				goto out;
 			ldr_put32(mem + at, (uint32_t)raw);
 			at += 4;
-		}
+		} while (v & MG_MORE);
 		idx = now;
 		p = next;
+		done = head;
 	}
 out:
+	f->p = p;
 	f->img->ordinal = idx + table->first;
-	*groups = n_groups;
-	return p;
+	return done;
 }
 #else
 #define HAS_QUICK 0
 #endif
 
-/* What hangs under a key: a run's places, to which `value` is added, or n groups. f->p then is behind it. */
-static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, uint32_t n, unsigned bind)
+/* What hangs under a key: a run's places, to which `value` is added, or groups. */
+static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned bind)
 {
-	const unsigned char *p;
-	uint32_t at, adjacent, v, groups = 1;
+	uint32_t at, v, head = 0;
 	ldr_addr raw;
 	int code;
 
-	if (bind)
-		groups = n;
 	do {
 #if HAS_QUICK
-		if (f->is_s32 && f->table && groups) {
-			f->p = bind_quickly(f, f->p, &groups);
-			if (!groups)
-				break;
-		}
+		if (f->is_s32 && !(bind_quickly(f) & MG_MORE))
+			break;
 #endif
 		if (bind)
-			n = open_group(img, f, &value);
+			head = open_group(img, f, &value);
 		if (img->code)
 			break;
-		p = f->p;
-		at = adjacent = 0;
-		if (is_far(f, value))
-			value = make_thunk(f, value);
+		at = 0;
+		if (value - f->from > f->span)
+			value = img->arch->divert(img, value + f->base) - f->base;
 		do {
-			if (adjacent) {
-				adjacent--;
-			} else {
-				p = look(f, p);
-				v = number_at(&p);
-				if (v & MG_NUM4)
-					adjacent = v & MG_ADJACENT_MAX;
-				else
-					at += v << f->unit_log2;
-			}
-			if (at > f->last) {
-				code = LDR_ERR_FIXUP;
+			v = number(f);
+			at += MG_SKIP(v) << f->align_log2;
+			code = LDR_ERR_FIXUP;
+			if (at > f->last)
 				goto bad;
-			}
 			raw = value - (at & f->pcrel);
-			if (f->low) {
-				p = look(f, p);
-				raw += ldr_get16(p);
-				p += 2;
-			}
+			if (f->low)
+				raw += number(f);
 			code = f->patch(f->field, f->mem + at, &raw, f->what);
 			if (code)
 				goto bad;
 			at += f->width;
-		} while (--n);
-		f->p = p;
-	} while (--groups);
+		} while (v & MG_MORE);
+	} while (head & MG_MORE);
 	return;
 bad:
 	if (!img->code)
@@ -633,58 +515,54 @@ bad:
 	refuse(img, -code);
 }
 
-/* Whether bytes are missing, so that there is nothing to hash. */
-static int is_cut(const struct ldr_image *img)
-{
-	return (unsigned)(img->code - LDR_ERR_READ) <= (unsigned)(LDR_ERR_TRUNCATED - LDR_ERR_READ);
-}
-
 /* A key and what hangs under it. */
 static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 {
-	const unsigned char *p = look(f, f->p);
-	const unsigned b0 = p[0], b1 = p[1], field = MG_KEY_FIELD(b0);
-	const struct ldr_section *s = &img->section[MG_KEY_PLACE(b1)];
-	ldr_addr value = delta(img, MG_RUN_PLUS(b1)) - delta(img, MG_RUN_MINUS(b1));
+	const uint32_t key = number(f);
+	const unsigned field = MG_KEY_FIELD(key);
+	const struct ldr_section *s = &img->section[MG_KEY_PLACE(key)];
+	ldr_addr value = delta(img, MG_RUN_PLUS(key)) - delta(img, MG_RUN_MINUS(key));
 	const struct ldr_field *info;
-	uint32_t n;
 
-	f->p = p + 2;
-	n = number(f);
 	ONCE(s);
 	if (field >= img->arch->n_fields)
 		goto bad;
 	info = &img->arch->fields[field];
 	ONCE(info);
-	img->import = ~(uint32_t)0;
-	f->table = NULL;
 	f->section = s;
 	f->mem = s->mem;
 	f->field = field;
-	f->unit_log2 = MG_KEY_UNIT(b0);
 	f->width = info->width;
 	f->last = (uint32_t)s->file_size - info->width;
-	if ((ldr_addr)info->width - 1 >= s->file_size || info->align_mask >> f->unit_log2) /* width 0 is no field */
+	if ((ldr_addr)info->width - 1 >= s->file_size) /* width 0 is no field */
 		goto bad;
+	f->pcrel = 0;
 	f->patch = img->arch->patch;
-	f->pcrel = f->reach = 0;
+	f->from = 0;
+	f->span = ~(ldr_addr)0;
+	f->align_log2 = info->align_log2;
+	f->low = info->low & ~bind;
+	f->what = value ? LDR_ADD | LDR_WRITE : 0;
 	if (HAS_QUICK)
 		f->is_s32 = 0;
 	if (bind) {
-		f->what = LDR_WRITE;
 		if (HAS_QUICK)
 			f->is_s32 = img->arch->s32 >> field & 1;
-		f->low = 0;
-		if (info->reach_log2)
-			f->reach = (ldr_addr)1 << info->reach_log2;
+		f->what = LDR_WRITE;
+		if (info->branch) {
+			f->from = f->last - img->arch->reach;
+			f->span = img->arch->reach - f->from;
+		}
 		f->pcrel = 0 - (ldr_addr)info->pcrel;
-	} else {
-		f->what = value ? LDR_ADD | LDR_WRITE : 0;
-		f->low = info->low;
+		img->ordinal = 0;
+		img->import = number(f);
+		if (img->import >= img->plan.n_imports)
+			goto bad;
+		f->table = img->imports[img->import].table;
 	}
 	f->base = (s->run + info->bias) & f->pcrel;
 	if (!f->what || !ldr_is_in_place(s)) {
-		walk(img, f, value, n, bind);
+		walk(img, f, value, bind);
 		return;
 	}
 bad:
@@ -702,17 +580,13 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 	f.limit = (unsigned char *)f.buf;
 	f.left = size;
 	f.p = f.limit + 4;
+	img->import = ~(uint32_t)0;
 	while (rest = (int32_t)(f.left + (uint32_t)(f.limit - f.p)), rest >= (int32_t)MG_KEY_MIN - 4 && !img->code)
 		fix_key(img, &f, bind);
 	if ((uint32_t)rest > 3)
 		refuse(img, -LDR_ERR_COUNT);
-	for (;;) {
-		if (is_cut(img))
-			return img->code;
-		if (!f.left)
-			break;
+	while (f.left)
 		refill(&f);
-	}
 	/* Bytes that are not those that were written are the likelier reason of any fault in them. */
 	if (!sum_is_good(img))
 		img->code = LDR_ERR_CHECKSUM;
@@ -736,7 +610,7 @@ int ldr_image_place(struct ldr_image *img)
 		if (keep & 1)
 			s->size = 0;
 	if (img->section->size)
-		img->thunk_size = count_thunks(img, high) * img->arch->thunk_size;
+		img->thunk_size = img->arch->reserve(img, high);
 	for (s = img->section; s < sections_end(img); s++) {
 		dst = NULL;
 		if (s->size) {
@@ -776,19 +650,16 @@ int ldr_image_bind(struct ldr_image *img)
 SHARED int each_block(struct ldr_image *img, unsigned free)
 {
 	const struct ldr_config *config = img->config;
-	int (*protect)(void *, void *, ldr_addr, size_t, enum ldr_kind) = config->protect;
 	struct ldr_section *s = img->section;
 	uint32_t below = img->thunk_size;
 
-	if (!protect)
-		protect = img->arch->protect;
 	for (unsigned kind = LDR_MEM_TEXT; kind <= LDR_MEM_DATA; kind++, s++) {
 		ONCE(s);
 		if (s->block_size) {
 			if (free)
 				config->free(config->ctx, s->mem - below, s->block_size, (enum ldr_kind)kind);
-			else if (protect(config->ctx, s->mem - below, s->run - below, s->block_size,
-					 (enum ldr_kind)kind))
+			else if (config->protect(config->ctx, s->mem - below, s->run - below, s->block_size,
+						 (enum ldr_kind)kind))
 				refuse(img, -LDR_ERR_PROTECT);
 		}
 		below = 0;

@@ -294,6 +294,8 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 	while (*from)
 		from = &(*from)->next;
 	rc = add(loader, src, from, NULL);
+	if (!rc && !src && !same_name((*from)->dll.name, loader->fault.dll))
+		rc = LDR_ERR_DLL;
 	at = from;
 	for (;;) {
 		if (rc)

@@ -38,7 +38,7 @@ static void print_line(const struct dump *dump, const struct image *img, const s
 	char uuid[37];
 
 	for (size_t i = 0; i < n; i++)
-		n_branches += ldr_field_info(img->arch, p[i].field)->reach_log2 != 0;
+		n_branches += ldr_field_info(img->arch, p[i].field)->branch;
 	image_uuid_text(im->uuid, uuid);
 	fprintf(dump->out, "  %s{%s}@%" PRIu32 "%s%s: %s, %s\n", im->name, uuid, p->ordinal, *name ? " " : "", name,
 		dump_count(dump, n, "place", "places"), dump_count(dump, n_branches, "branch", "branches"));

@@ -100,7 +100,7 @@ const char *dump_target(const struct dump *dump, const struct image *img, const 
 		return local_target(dump, p);
 	const struct image_import *im = &img->imports[p->import];
 	const char *name = dump_ordinal_name(dump, im->uuid, p->ordinal);
-	bool branch = ldr_field_info(img->arch, p->field)->reach_log2;
+	bool branch = ldr_field_info(img->arch, p->field)->branch;
 	image_uuid_text(im->uuid, uuid);
 	return mem_printf(dump->mem, "%s %s{%s}@%" PRIu32 "%s%s%s", branch ? "CALL_DLL" : "DATA_DLL", im->name, uuid,
 			  p->ordinal, addend_text(dump, p->addend), *name ? " " : "", name);

@@ -66,27 +66,16 @@ uint32_t cursor_number(struct cursor *c)
 	uint32_t b = cursor_u8(c);
 	unsigned n = 0;
 
-	if ((b & MG_ADJACENT(0)) == MG_ADJACENT(0))
-		c->bad = true;
 	if (b & 1)
 		n = b & 2 ? 3 : 1;
 	const unsigned char *rest = cursor_bytes(c, n);
 	if (!rest)
 		return 0;
 	b |= (uint32_t)image_get(rest, n) << 8;
-	return n == 3 ? b >> 3 : n ? b >> 2 : b >> 1;
-}
-
-bool cursor_adjacent(struct cursor *c, uint32_t *more)
-{
-	if (c->pos == c->end || (c->data[c->pos] & MG_ADJACENT(0)) != MG_ADJACENT(0))
-		return false;
-	*more = cursor_u8(c) >> 3;
-	return true;
+	return n ? b >> 2 : b >> 1;
 }
 
 bool image_fail_cursor(const struct cursor *c, struct image_error *err, const char *check, const char *part)
 {
-	return image_fail(err, check, c->pos,
-			  "an entry of %s goes past their end, or is no number; munge the objects again", part);
+	return image_fail(err, check, c->pos, "an entry of %s goes past their end; munge the objects again", part);
 }

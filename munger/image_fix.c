@@ -31,8 +31,7 @@ struct walk {
 struct region {
 	const char *part;  /* for messages */
 	const char *check; /* of keys */
-	bool (*walk_key)(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *p,
-			 unsigned b1);
+	bool (*walk_key)(struct walk *w, struct cursor *c, struct image_place *p, uint32_t key);
 };
 
 /* ----------------------------------------------------------------- places -- */
@@ -49,37 +48,36 @@ static bool check_place(const struct walk *w, const struct ldr_field *f, unsigne
 	return true;
 }
 
-/* Walks `count` places with the key in *place. */
-static bool walk_places(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *place)
+/* Walks the places of a run or a group. */
+static bool walk_places(struct walk *w, struct cursor *c, struct image_place *place)
 {
 	const struct ldr_field *f = ldr_field_info(w->img->arch, place->field);
 	const char *part = place->is_import ? "the import groups" : "the local runs";
-	uint32_t at = c->pos, adjacent = 0;
 	uint64_t off = 0;
+	uint32_t code;
 
-	for (uint32_t left = count; left && w->result == 0; left--) {
-		if (adjacent) {
-			adjacent--;
-		} else {
-			at = c->pos;
-			if (!cursor_adjacent(c, &adjacent))
-				off += (uint64_t)cursor_number(c) << unit;
-		}
-		if (adjacent >= left)
-			return image_fail(w->err, "image-count", at,
-					  "a code makes %u places where %u are left; munge the objects again",
-					  adjacent + 1, left);
+	do {
+		const uint32_t at = c->pos;
+
+		code = cursor_number(c);
+		off += (uint64_t)MG_SKIP(code) << f->align_log2;
 		if (!c->bad && !check_place(w, f, place->section, off, at))
 			return false;
-		if (!place->is_import && f->low)
-			place->low = (uint16_t)cursor_u16(c);
+		if (!place->is_import && f->low) {
+			const uint32_t low = cursor_number(c);
+
+			if (low > UINT16_MAX)
+				return image_fail(w->err, "image-place", at,
+						  "the low half of a value is 0x%x; munge the objects again", low);
+			place->low = (uint16_t)low;
+		}
 		if (c->bad)
 			return image_fail_cursor(c, w->err, "image-count", part);
 		place->off = (uint32_t)off;
 		off += f->width;
 		if (w->fn)
 			w->result = w->fn(w->ctx, place);
-	}
+	} while (code & MG_MORE && w->result == 0);
 	return true;
 }
 
@@ -89,8 +87,6 @@ static void note_run(struct walk *w, const struct image_place *p)
 {
 	unsigned both = (p->plus < MG_N_SECTIONS ? 1u << p->plus : 0) | (p->minus < MG_N_SECTIONS ? 1u << p->minus : 0);
 
-	if (p->plus == p->minus)
-		return; /* adds 0 */
 	if (p->plus == MG_NO_SECTION || p->minus == MG_NO_SECTION)
 		w->needs[p->section] |= PINNED;
 	else
@@ -102,22 +98,25 @@ static bool is_term(const struct image *img, unsigned section)
 	return section == MG_NO_SECTION || (section < MG_N_SECTIONS && img->section[section].present);
 }
 
-static bool walk_run(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *p,
-		     unsigned b1)
+static bool walk_run(struct walk *w, struct cursor *c, struct image_place *p, uint32_t key)
 {
-	p->plus = (uint8_t)MG_RUN_PLUS(b1);
-	p->minus = (uint8_t)MG_RUN_MINUS(b1);
+	p->plus = (uint8_t)MG_RUN_PLUS(key);
+	p->minus = (uint8_t)MG_RUN_MINUS(key);
 	p->number = w->n_entries++;
 	if (ldr_field_info(w->img->arch, p->field)->import)
 		return image_fail(w->err, "image-run", p->file_off,
 				  "field %s is for imports only; munge the objects again",
 				  image_field_name(w->img->machine, p->field));
 	if (!is_term(w->img, p->plus) || !is_term(w->img, p->minus))
-		return image_fail(w->err, "image-run", p->file_off + 1,
+		return image_fail(w->err, "image-run", p->file_off,
 				  "run %u names section %u or %u, which is absent; munge the objects again", p->number,
 				  p->plus, p->minus);
+	if (p->plus == p->minus || key >> 14)
+		return image_fail(w->err, "image-run", p->file_off,
+				  "run %u adds nothing, or its key has bits without a meaning; munge the objects again",
+				  p->number);
 	note_run(w, p);
-	return walk_places(w, c, unit, count, p);
+	return walk_places(w, c, p);
 }
 
 /* ---------------------------------------------------------- import groups -- */
@@ -125,36 +124,8 @@ static bool walk_run(struct walk *w, struct cursor *c, unsigned unit, uint32_t c
 static void note_group(struct walk *w, const struct image_place *p)
 {
 	w->needs[p->section] |= PINNED;
-	if (w->n_branched && ldr_field_info(w->img->arch, p->field)->reach_log2)
+	if (w->n_branched && ldr_field_info(w->img->arch, p->field)->branch)
 		w->n_branched[p->import]++;
-}
-
-/* Moves on to a group's import and ordinal. `first` of its key: there is no import yet. */
-static bool read_step(struct walk *w, struct cursor *c, unsigned step, struct image_place *p, bool first)
-{
-	uint64_t import = first ? 0 : (uint64_t)p->import, ordinal = p->ordinal;
-
-	if (first && step != MG_STEP_IMPORT)
-		return image_fail(w->err, "image-group", p->file_off,
-				  "the first group of a key does not say its import; munge the objects again");
-	if (step == MG_STEP_IMPORT) {
-		import += (first ? 0 : 1) + (uint64_t)cursor_number(c);
-		ordinal = cursor_number(c);
-	} else {
-		ordinal += step;
-		if (step == MG_STEP_FAR)
-			ordinal += cursor_number(c);
-	}
-	if (c->bad)
-		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (import >= w->img->n_imports || ordinal == 0 || ordinal > UINT32_MAX)
-		return image_fail(w->err, "image-group", p->file_off,
-				  "group %u is for import %" PRIu64 " of %u, ordinal %" PRIu64
-				  "; munge the objects again",
-				  p->number, import, w->img->n_imports, ordinal);
-	p->import = (uint32_t)import;
-	p->ordinal = (uint32_t)ordinal;
-	return true;
 }
 
 static int64_t read_addend(struct cursor *c)
@@ -164,39 +135,53 @@ static int64_t read_addend(struct cursor *c)
 	return v & 1 ? -(v >> 1) - 1 : v >> 1;
 }
 
-static bool walk_group(struct walk *w, struct cursor *c, unsigned unit, struct image_place *p, bool first)
+/* One group. Sets *head. `first` of its key: the ordinal counts from 0. */
+static bool walk_group(struct walk *w, struct cursor *c, struct image_place *p, bool first, uint32_t *head)
 {
-	int64_t last_addend = p->addend;
+	const int64_t addend_before = p->addend;
+	const uint32_t ordinal_before = p->ordinal;
+	uint64_t ordinal;
 
 	p->file_off = c->pos;
 	p->number = w->n_entries++;
-	unsigned b = cursor_u8(c);
+	*head = cursor_number(c);
+	ordinal = (uint64_t)p->ordinal + MG_HEAD_STEP(*head);
+	p->addend = *head & MG_HEAD_ADDEND ? read_addend(c) : 0;
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (!read_step(w, c, MG_G_STEP(b), p, first))
-		return false;
-	p->addend = b & MG_G_ADDEND ? read_addend(c) : 0;
-	uint32_t count = MG_G_PLACES(b) ? MG_G_PLACES(b) : MG_G_PLACES_MANY + cursor_number(c);
-	if (c->bad)
-		return image_fail_cursor(c, w->err, "image-count", "the import groups");
-	if (MG_G_STEP(b) == MG_STEP_SAME && p->addend <= last_addend)
+	if (ordinal == 0 || ordinal > UINT32_MAX)
+		return image_fail(w->err, "image-group", p->file_off,
+				  "group %u is for ordinal %" PRIu64 "; munge the objects again", p->number, ordinal);
+	p->ordinal = (uint32_t)ordinal;
+	if (!first && p->ordinal == ordinal_before && p->addend <= addend_before)
 		return image_fail(w->err, "image-group", p->file_off,
 				  "group %u is not in order of its addend; munge the objects again", p->number);
 	note_group(w, p);
-	return walk_places(w, c, unit, count, p);
+	return walk_places(w, c, p);
 }
 
-static bool walk_groups_of_key(struct walk *w, struct cursor *c, unsigned unit, uint32_t count, struct image_place *p,
-			       unsigned b1)
+static bool walk_groups_of_key(struct walk *w, struct cursor *c, struct image_place *p, uint32_t key)
 {
+	const uint32_t import = cursor_number(c);
+	uint32_t head;
+	bool first = true;
+
 	p->is_import = true;
 	p->plus = p->minus = MG_NO_SECTION;
-	if (b1 & 63)
-		return image_fail(w->err, "image-group", p->file_off + 1,
+	if (c->bad)
+		return image_fail_cursor(c, w->err, "image-count", "the import groups");
+	if (key != MG_KEY(p->field, p->section))
+		return image_fail(w->err, "image-group", p->file_off,
 				  "a key has bits without a meaning; munge the objects again");
-	for (uint32_t i = 0; i < count && w->result == 0; i++)
-		if (!walk_group(w, c, unit, p, i == 0))
+	if (import >= w->img->n_imports)
+		return image_fail(w->err, "image-group", p->file_off,
+				  "a key is for import %u of %u; munge the objects again", import, w->img->n_imports);
+	p->import = import;
+	do {
+		if (!walk_group(w, c, p, first, &head))
 			return false;
+		first = false;
+	} while (head & MG_MORE && w->result == 0);
 	return true;
 }
 
@@ -205,42 +190,24 @@ static bool walk_groups_of_key(struct walk *w, struct cursor *c, unsigned unit, 
 static const struct region local_runs = {"the local runs", "image-run", walk_run};
 static const struct region import_groups = {"the import groups", "image-group", walk_groups_of_key};
 
-/* Checks what both kinds of keys say of their places. */
-static bool check_key(const struct walk *w, const struct image_place *p, unsigned unit, const char *check)
-{
-	const struct ldr_field *f = ldr_field_info(w->img->arch, p->field);
-
-	if (!f)
-		return image_fail(w->err, check, p->file_off,
-				  "field %u is not known on this machine; use a newer munger", p->field);
-	if (p->section == MG_RODATA || !w->img->section[p->section].present)
-		return image_fail(w->err, check, p->file_off,
-				  "places in section %u (%s), which is absent or cannot hold any; "
-				  "munge the objects again",
-				  p->section, image_section_name(p->section));
-	if (f->align_mask >> unit)
-		return image_fail(w->err, check, p->file_off,
-				  "units of %u bytes do not align places to %u; munge the objects again", 1u << unit,
-				  f->align_mask + 1u);
-	return true;
-}
-
 static bool walk_key(struct walk *w, struct cursor *c, const struct region *region)
 {
-	uint32_t at = c->pos;
-	unsigned b0 = cursor_u8(c), b1 = cursor_u8(c), unit = MG_KEY_UNIT(b0);
-	uint32_t count = cursor_number(c);
-	struct image_place p = {
-		.field = (uint8_t)MG_KEY_FIELD(b0), .section = (uint8_t)MG_KEY_PLACE(b1), .file_off = at};
+	struct image_place p = {.file_off = c->pos};
+	const uint32_t key = cursor_number(c);
 
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", region->part);
-	if (!check_key(w, &p, unit, region->check))
-		return false;
-	if (count == 0)
-		return image_fail(w->err, region->check, at + 2, "a key of %s counts none; munge the objects again",
-				  region->part);
-	return region->walk_key(w, c, unit, count, &p, b1);
+	p.field = (uint8_t)MG_KEY_FIELD(key);
+	p.section = (uint8_t)MG_KEY_PLACE(key);
+	if (!ldr_field_info(w->img->arch, p.field))
+		return image_fail(w->err, region->check, p.file_off,
+				  "field %u is not known on this machine; use a newer munger", p.field);
+	if (p.section == MG_RODATA || !w->img->section[p.section].present)
+		return image_fail(w->err, region->check, p.file_off,
+				  "places in section %u (%s), which is absent or cannot hold any; "
+				  "munge the objects again",
+				  p.section, image_section_name(p.section));
+	return region->walk_key(w, c, &p, key);
 }
 
 static bool check_padding(struct walk *w, const struct cursor *c, const struct region *region)

@@ -20,8 +20,6 @@ unsigned cursor_u8(struct cursor *c);
 uint32_t cursor_u32(struct cursor *c);
 uint32_t cursor_u16(struct cursor *c);
 uint32_t cursor_number(struct cursor *c); /* of one, two or four bytes, see image.h */
-/* Takes a code for adjacent places, if one is next. Returns: whether it was; then *more is how many follow the first. */
-bool cursor_adjacent(struct cursor *c, uint32_t *more);
 /* Returns: the next n bytes, or NULL. */
 const unsigned char *cursor_bytes(struct cursor *c, uint32_t n);
 
@@ -29,7 +27,7 @@ const unsigned char *cursor_bytes(struct cursor *c, uint32_t n);
 __attribute__((format(printf, 4, 5))) bool image_fail(struct image_error *err, const char *check, uint64_t off,
 						      const char *fmt, ...);
 
-/* Reports that a cursor is bad: its window ended, or there was no number. Returns: false. */
+/* Reports that a cursor is bad: its window ended, or a number was cut. Returns: false. */
 bool image_fail_cursor(const struct cursor *c, struct image_error *err, const char *check, const char *part);
 
 /* n bytes, little-endian. */

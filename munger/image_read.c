@@ -11,12 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PHDRS   (1 + MG_N_SECTIONS)
-#define TABLE_HEAD  24 /* bytes of an export table before its entries */
-#define LIMIT       ((uint64_t)1 << MG_LIMIT_LOG2)
-#define TABLE_ALIGN 8
-#define SUM_SIZE    4u                                                 /* a checksum word */
-#define PLAN_LEAST  ((unsigned)sizeof(struct mg_plan) + 4u + SUM_SIZE) /* without imports, and with short names */
+#define MAX_PHDRS  (1 + MG_N_SECTIONS)
+#define TABLE_HEAD 24 /* bytes of an export table before its entries */
+#define LIMIT      ((uint64_t)1 << MG_LIMIT_LOG2)
+#define SUM_SIZE   4u                                                 /* a checksum word */
+#define PLAN_LEAST ((unsigned)sizeof(struct mg_plan) + 4u + SUM_SIZE) /* without imports, and with short names */
 
 /* -------------------------------------------------------------- headers -- */
 
@@ -364,17 +363,16 @@ static bool read_relro(struct image *img, struct image_error *err)
 				  "%u init and %u fini functions do not fit the %u bytes of .relro; "
 				  "munge the objects again",
 				  img->n_init, img->n_fini, relro->file_size);
-	if (img->n_tables && relro->present && relro->align < TABLE_ALIGN)
+	if (img->n_tables && relro->present && relro->align < word)
 		return image_fail(err, "image-section", relro->file_off,
 				  ".relro: alignment %u is less than that of export tables, %u; "
 				  "munge the objects again",
-				  relro->align, TABLE_ALIGN);
+				  relro->align, word);
 	img->tables = calloc((size_t)img->n_tables + 1, sizeof *img->tables);
 	if (!img->tables)
 		return image_fail(err, "memory", PLAN_AT(img, n_tables), "no memory for %u export tables; free some",
 				  img->n_tables);
 	for (uint32_t i = 0; i < img->n_tables; i++) {
-		off = (off + TABLE_ALIGN - 1) & ~(TABLE_ALIGN - 1u);
 		if (!read_table(img, off, &img->tables[i], err))
 			return false;
 		off += TABLE_HEAD + img->tables[i].count * word;

@@ -7,8 +7,6 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
-enum { TABLE_ALIGN = 8 }; /* of export tables, on every machine */
-
 unsigned layout_word(const struct link *link)
 {
 	return link->arch->loader->word_size;
@@ -260,7 +258,6 @@ static void place_section(struct out *o)
 static uint64_t place_tables(struct link *link, uint64_t off)
 {
 	for (size_t i = 0; i < link->n_tables; i++) {
-		off = align_up(off, TABLE_ALIGN);
 		link->tables[i].off = off;
 		off += sizeof(struct exp_table) + (uint64_t)link->tables[i].plan.count * layout_word(link);
 	}
@@ -275,7 +272,7 @@ static void place_relro(struct link *link)
 	uint64_t off = place_tables(link, place_inputs(o, 0, link->n_arrays, 0));
 
 	if (link->n_tables) {
-		o->align = o->align > TABLE_ALIGN ? o->align : TABLE_ALIGN;
+		o->align = o->align > word ? o->align : word;
 		o->file_size = off;
 	}
 	off = place_inputs(o, link->n_arrays, o->n_inputs, off);

@@ -13,12 +13,6 @@ enum { SUM_SIZE = 4 }; /* a checksum word */
 
 /* ------------------------------------------------------------------ places -- */
 
-/* A place, and the half of its value that it carries if its field wants that. */
-struct spot {
-	uint64_t off;
-	uint16_t low;
-};
-
 /* relocate.c, layout.c and check_counts see to it that nothing is larger than a number can be. */
 static void put_number(struct bytes *to, uint64_t v)
 {
@@ -27,63 +21,14 @@ static void put_number(struct bytes *to, uint64_t v)
 	else if (v < MG_NUM2)
 		bytes_le(to, v << 2 | 1, 2);
 	else
-		bytes_le(to, v << 3 | 3, 4);
+		bytes_le(to, v << 2 | 3, 4);
 }
 
-/* Skips on the way through places, all in one: what divides this divides each. */
-static uint64_t skips_of(const struct spot *s, size_t n, unsigned width)
+/* The code of a place. Moves the cursor behind it. */
+static void put_place(struct bytes *to, const struct ldr_field *info, uint64_t *cursor, uint64_t off, bool more)
 {
-	uint64_t cursor = 0, bits = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		bits |= s[i].off - cursor;
-		cursor = s[i].off + width;
-	}
-	return bits;
-}
-
-/* Largest unit, as a power of two, that divides everything in `bits`. */
-static unsigned unit_of(uint64_t bits)
-{
-	unsigned log2 = 0;
-
-	while (log2 < 3 && !(bits >> log2 & 1))
-		log2++;
-	return log2;
-}
-
-/* How many of n places follow each other at once, from the first. */
-static size_t stretch_of(const struct spot *s, size_t n, unsigned width)
-{
-	size_t k = 1;
-
-	while (k < n && s[k].off == s[k - 1].off + width)
-		k++;
-	return k;
-}
-
-/* Codes places in ascending order. */
-static void put_places(struct bytes *to, const struct spot *s, size_t n, unsigned width, unsigned unit_log2,
-		       bool has_low)
-{
-	uint64_t cursor = 0;
-	size_t coded = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (coded) {
-			coded--;
-		} else if (s[i].off != cursor) {
-			put_number(to, (s[i].off - cursor) >> unit_log2);
-		} else {
-			coded = stretch_of(s + i, n - i, width) - 1;
-			if (coded > MG_ADJACENT_MAX)
-				coded = MG_ADJACENT_MAX;
-			bytes_le(to, MG_ADJACENT(coded), 1);
-		}
-		if (has_low)
-			bytes_le(to, s[i].low, 2);
-		cursor = s[i].off + width;
-	}
+	put_number(to, (off - *cursor) >> info->align_log2 << 1 | (more ? MG_MORE : 0));
+	*cursor = off + info->width;
 }
 
 /* --------------------------------------------------------------- local runs -- */
@@ -114,16 +59,18 @@ static void sort_runs(struct link *link)
 static void pack_run(struct link *link, const struct fixup *f, size_t n, struct bytes *to)
 {
 	const struct ldr_field *info = ldr_field_info(link->arch->loader, f->field);
-	struct spot *spots = mem_array(link->mem, n, sizeof *spots);
-	unsigned unit_log2;
+	const size_t start = to->size;
+	uint64_t cursor = 0;
 
-	for (size_t i = 0; i < n; i++)
-		spots[i] = (struct spot){f[i].off, f[i].low};
-	unit_log2 = unit_of(skips_of(spots, n, info->width));
-	bytes_le(to, f->field | unit_log2 << 6, 1);
-	bytes_le(to, f->plus | (unsigned)f->minus << 3 | (unsigned)f->place << 6, 1);
-	put_number(to, n);
-	put_places(to, spots, n, info->width, unit_log2, info->low);
+	put_number(to, MG_KEY(f->field, f->place) | MG_RUN_TERMS(f->plus, f->minus));
+	for (size_t i = 0; i < n; i++) {
+		put_place(to, info, &cursor, f[i].off, i + 1 < n);
+		if (info->low)
+			put_number(to, f[i].low);
+	}
+	/* Less than this might be padding. */
+	if (to->size - start < MG_KEY_MIN - SUM_SIZE)
+		bytes_le(to, (unsigned)to->data[--to->size] << 1 | 1, 2);
 }
 
 /* Which sections a section's fixups depend on, to see what can be used in place. */
@@ -163,12 +110,12 @@ static void pack_runs(struct link *link, struct bytes *to)
 
 static bool same_key(const struct import_fixup *x, const struct import_fixup *y)
 {
-	return x->place == y->place && x->field == y->field;
+	return x->place == y->place && x->field == y->field && x->import == y->import;
 }
 
 static bool same_group(const struct import_fixup *x, const struct import_fixup *y)
 {
-	return same_key(x, y) && x->import == y->import && x->ordinal == y->ordinal && x->addend == y->addend;
+	return same_key(x, y) && x->ordinal == y->ordinal && x->addend == y->addend;
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -188,67 +135,34 @@ static int compare_groups(const void *a, const void *b)
 	return x->off < y->off ? -1 : x->off > y->off;
 }
 
-static size_t group_size(const struct import_fixup *f, size_t n)
+/* A group: n fixups of one target. `from`: the ordinal before. */
+static void put_group(struct bytes *to, const struct ldr_field *info, const struct import_fixup *f, size_t n,
+		      uint32_t from, bool more)
 {
-	size_t k = 1;
+	uint64_t cursor = 0;
 
-	while (k < n && same_group(&f[k], f))
-		k++;
-	return k;
-}
-
-static unsigned step_of(const struct import_fixup *before, const struct import_fixup *f)
-{
-	if (!before || before->import != f->import)
-		return MG_STEP_IMPORT;
-	if (before->ordinal == f->ordinal)
-		return MG_STEP_SAME;
-	return before->ordinal + 1 == f->ordinal ? MG_STEP_NEXT : MG_STEP_FAR;
-}
-
-/* A group without its places. `before` is of the group before it under the key. */
-static void put_group(struct bytes *to, const struct import_fixup *before, const struct import_fixup *f, size_t n)
-{
-	const unsigned step = step_of(before, f);
-
-	bytes_le(to, step | (f->addend ? MG_G_ADDEND : 0) | (n < MG_G_PLACES_MANY ? (unsigned)n << 3 : 0), 1);
-	if (step == MG_STEP_IMPORT) {
-		put_number(to, before ? f->import - before->import - 1 : f->import);
-		put_number(to, f->ordinal);
-	} else if (step == MG_STEP_FAR) {
-		put_number(to, f->ordinal - before->ordinal - MG_STEP_FAR);
-	}
+	put_number(to, (uint64_t)(f->ordinal - from) << 2 | (f->addend ? MG_HEAD_ADDEND : 0) | (more ? MG_MORE : 0));
 	if (f->addend)
 		put_number(to, (uint64_t)f->addend << 1 ^ (f->addend < 0 ? ~(uint64_t)0 : 0));
-	if (n >= MG_G_PLACES_MANY)
-		put_number(to, n - MG_G_PLACES_MANY);
+	for (size_t i = 0; i < n; i++)
+		put_place(to, info, &cursor, f[i].off, i + 1 < n);
 }
 
-/* A key and its groups: n fixups of one field in one section. */
-static void pack_groups_of_key(struct link *link, const struct import_fixup *f, size_t n, struct bytes *to)
+/* A key and its groups: n fixups of one field in one section for one import. */
+static void put_groups(struct link *link, const struct import_fixup *f, size_t n, struct bytes *to)
 {
 	const struct ldr_field *info = ldr_field_info(link->arch->loader, f->field);
-	struct spot *spots = mem_array(link->mem, n, sizeof *spots);
-	uint64_t n_groups = 0, skips = 0;
-	unsigned unit_log2;
+	uint32_t from = 0;
 	size_t size;
 
-	for (size_t i = 0; i < n; i++)
-		spots[i] = (struct spot){f[i].off, 0};
-	for (size_t i = 0; i < n; i += size) {
-		size = group_size(f + i, n - i);
-		skips |= skips_of(spots + i, size, info->width);
-		n_groups++;
-		link->imports[f[i].import].n_branched += info->reach_log2 != 0;
-	}
-	unit_log2 = unit_of(skips);
-	bytes_le(to, f->field | unit_log2 << 6, 1);
-	bytes_le(to, (unsigned)f->place << 6, 1);
-	put_number(to, n_groups);
-	for (size_t i = 0; i < n; i += size) {
-		size = group_size(f + i, n - i);
-		put_group(to, i ? &f[i - 1] : NULL, &f[i], size);
-		put_places(to, spots + i, size, info->width, unit_log2, false);
+	put_number(to, MG_KEY(f->field, f->place));
+	put_number(to, f->import);
+	for (; n; f += size, n -= size) {
+		for (size = 1; size < n && same_group(&f[size], f); size++)
+			;
+		put_group(to, info, f, size, from, size < n);
+		from = f->ordinal;
+		link->imports[f->import].n_branched += info->branch;
 	}
 }
 
@@ -264,7 +178,7 @@ static void pack_groups(struct link *link, struct bytes *to)
 		for (n = 1; i + n < link->n_import_fixups && same_key(&f[i + n], &f[i]); n++)
 			;
 		link->out[f[i].place].needs |= PINNED;
-		pack_groups_of_key(link, &f[i], n, to);
+		put_groups(link, &f[i], n, to);
 	}
 	end_region(to);
 }

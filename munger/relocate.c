@@ -175,14 +175,14 @@ static void write_value(const struct place *p, unsigned field, struct value v)
 
 /* ----------------------------------------------------------------- imports -- */
 
-/* The format's numbers hold addends of 29 bits, sign included. */
+/* The format's numbers hold addends of 30 bits, sign included. */
 static void check_addend(const struct place *p, int64_t addend)
 {
 	const int64_t limit = MG_NUM4 / 2;
 
 	if (addend < -limit || addend >= limit)
 		diag_error(&p->link->diag, where(p), "import-addend",
-			   "%s to '%s' adds %lld, which is not in [-2^28, 2^28); add it at run time", p->what,
+			   "%s to '%s' adds %lld, which is not in [-2^29, 2^29); add it at run time", p->what,
 			   p->symbol, (long long)addend);
 }
 
@@ -244,7 +244,7 @@ static void find_target(const struct place *p, const struct reloc *r, const stru
 	v->raw = r->symbol ? layout_symbol(link, r->symbol, r->addend, &out) : (uint64_t)r->addend;
 	v->plus = section_of(out);
 	v->minus = MG_NO_SECTION;
-	if ((info && !info->reach_log2) || !r->symbol || !link->arch->branch_target)
+	if ((info && !info->branch) || !r->symbol || !link->arch->branch_target)
 		return;
 	why = link->arch->branch_target(r->symbol, &v->raw);
 	if (why)
@@ -293,7 +293,7 @@ static bool check_place(struct link *link, const struct section *s, const struct
 {
 	const struct ldr_field *info = row->field & DESK ? NULL : ldr_field_info(link->arch->loader, row->field);
 	unsigned width = width_of(link->arch, row->field);
-	unsigned align_mask = info ? info->align_mask : link->arch->code_bit;
+	unsigned align_mask = info ? (1u << info->align_log2) - 1 : link->arch->code_bit;
 
 	if (r->off > s->size || width > s->size - r->off)
 		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",

@@ -113,49 +113,38 @@ enum mg_field {
 #define MG_LIMIT_LOG2 28
 
 /* FIX is two regions, local runs and import groups. Each is a list of keys, padding up to a multiple of 4,
- * and a checksum word: there is no further key where fewer than MG_KEY_MIN bytes are left. A key:
+ * and a checksum word: there is no further key where fewer than MG_KEY_MIN bytes are left.
  *
- *   byte 0  field | log2(unit) << 6                       unit = 1, 2, 4, 8 bytes
- *   byte 1  place << 6, a mg_section number; in a run also plus | minus << 3, mg_section
- *           numbers or MG_NO_SECTION
- *   number  of places in the run, or of groups, at least 1
+ * A run is the number  field | place << 6 | plus << 8 | minus << 11  (mg_section numbers or MG_NO_SECTION), and
+ * places.  It adds delta(plus) - delta(minus) to the value at each, where delta = run address - link address of
+ * the section.  A place of MG_F_THM_MOVT is followed by another number: the low half of the linked value.
  *
- * A run's places follow. It adds delta(plus) - delta(minus) to the value at each, where
- * delta = run address - link address of the section.  A place of MG_F_THM_MOVT is followed by
- * two bytes, little-endian: the low half of the linked value.
+ * A key of imports is the number  field | place << 6, another, the import, and groups, sorted by ordinal and
+ * addend:
  *
- * A key's groups follow, sorted by import, ordinal and addend; before the first the import is -1:
+ *   number  MG_MORE | MG_HEAD_ADDEND | step << 2: ordinals to move on, from 0 for the first of a key
+ *   number  if MG_HEAD_ADDEND: the addend, zigzag-coded (2 * A, or -2 * A - 1)
  *
- *   byte    step | MG_G_ADDEND | n << 3
- *   number  if step == MG_STEP_FAR: ordinals to move on, less 2;
- *           if step == MG_STEP_IMPORT: imports to move on, less 1, then another number: the ordinal
- *   number  if MG_G_ADDEND: the addend, zigzag-coded (2 * A, or -2 * A - 1)
- *   number  if n == 0: number of places, less MG_G_PLACES_MANY; else there are n
- *
- * then the places.  Each code is a number: skip that many units, then one place; or the byte
- * MG_ADJACENT(more): one place, then `more` others, each right at the cursor.  A place is an offset in
- * its section; the cursor begins at 0 and after each place stands behind it (offset + width of the field). */
-#define MG_KEY_MIN       8u
-#define MG_KEY_FIELD(b0) ((b0)&63u)
-#define MG_KEY_UNIT(b0)  ((b0) >> 6)
-#define MG_KEY_PLACE(b1) ((b1) >> 6)
-#define MG_RUN_PLUS(b1)  ((b1)&7u)
-#define MG_RUN_MINUS(b1) ((b1) >> 3 & 7u)
+ * then the places.  Each is a number, MG_MORE | skip << 1: units of the field's alignment to skip.  A place is an
+ * offset in its section; the cursor begins at 0 and after each place stands behind it (offset + width of the field).
+ * MG_MORE: another group of the key, or place of the run or group, follows. */
+#define MG_KEY_MIN                8u
+#define MG_KEY(field, place)      ((uint32_t)(field) | (uint32_t)(place) << 6)
+#define MG_RUN_TERMS(plus, minus) ((uint32_t)(plus) << 8 | (uint32_t)(minus) << 11)
+#define MG_KEY_FIELD(key)         ((key)&63u)
+#define MG_KEY_PLACE(key)         ((key) >> 6 & 3u)
+#define MG_RUN_PLUS(key)          ((key) >> 8 & 7u)
+#define MG_RUN_MINUS(key)         ((key) >> 11 & 7u)
 
-#define MG_G_STEP(b)     ((b)&3u)
-#define MG_G_ADDEND      4u
-#define MG_G_PLACES(b)   ((b) >> 3)
-#define MG_G_PLACES_MANY 32u
-enum mg_step { MG_STEP_SAME, MG_STEP_NEXT, MG_STEP_FAR, MG_STEP_IMPORT };
+#define MG_MORE            1u
+#define MG_HEAD_ADDEND     2u
+#define MG_HEAD_STEP(head) ((head) >> 2)
+#define MG_SKIP(place)     ((place) >> 1)
 
-/* Numbers take one, two or four bytes, little-endian: 2 * v; 4 * v + 1; 8 * v + 3. */
+/* Numbers take one, two or four bytes, little-endian: 2 * v; 4 * v + 1; 4 * v + 3. */
 #define MG_NUM1 0x80u       /* v below this takes one byte */
 #define MG_NUM2 0x4000u     /* below this two */
-#define MG_NUM4 0x20000000u /* below this four; no number is larger */
-
-/* What a number never begins with, as a place code. */
-#define MG_ADJACENT(more) ((more) << 3 | 7u)
-#define MG_ADJACENT_MAX   31u /* largest `more` */
+#define MG_NUM4 0x40000000u /* below this four; no number is larger */
 
 #ifdef __cplusplus
 }

@@ -17,7 +17,8 @@
  *     out of it before its fini functions do. Other callbacks must not call the loader.
  *
  * Two layers.  image.c (ldr_image_*) plans, places and fixes one image whose
- * imports the caller resolves; a host that binds by itself links only that.
+ * imports the caller resolves; a host that binds by itself links only that and
+ * its architecture.
  * manager.c (ldr_load and so on) adds the list of modules, dependencies,
  * references, and init and fini calls.
  */
@@ -132,7 +133,7 @@ extern const struct ldr_arch ldr_arch_arm;
 #define LDR_ARCH_NATIVE (&ldr_arch_arm)
 #endif
 
-/* The host. Zeroed means defaults, which ldr_init fills in; alloc and free are needed, read too unless all sources
+/* The host. Zeroed means defaults, which ldr_defaults fills in; alloc and free are needed, read too unless all sources
  * are in memory, the rest is optional. `ctx` is passed first to every callback. */
 struct ldr_config {
 	void *ctx;
@@ -155,8 +156,8 @@ struct ldr_config {
 	 * size - cut. Left out: unused thunks stay. */
 	void (*trim)(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
 	/* Called once per allocation when all is written: protects it, and makes code visible to fetches. `kind` says
-	 * by which section it begins: with LDR_SPLIT it is that section alone. Left out: the architecture's own, which
-	 * protects nothing, and knows of no caches. Returns 0, or a refusal. */
+	 * by which section it begins: with LDR_SPLIT it is that section alone. Left out: ldr_protect_native.
+	 * Returns 0, or a refusal. */
 	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 	/* Takes (on != 0) and gives back the lock that guards the module list. Init and fini functions run without
 	 * it, and modules that go are freed without it. */
@@ -173,6 +174,66 @@ struct ldr_config {
 };
 /* One allocation per section instead of one block, for hosts that protect pages. */
 #define LDR_SPLIT 1u
+
+#if defined(LDR_ARCH_NATIVE)
+/* Protects nothing and knows of no caches, but what was stored is seen by fetches. Returns 0. */
+int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
+#endif
+
+/* Defaults of callbacks. */
+static inline void ldr_no_lock(void *ctx, int on)
+{
+	(void)ctx;
+	(void)on;
+}
+static inline int ldr_no_find(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src)
+{
+	(void)ctx;
+	(void)name;
+	(void)uuid;
+	(void)src;
+	return -1;
+}
+static inline void ldr_no_close(void *ctx, struct ldr_source *src)
+{
+	(void)ctx;
+	(void)src;
+}
+static inline void ldr_plain_call(void *ctx, ldr_addr function)
+{
+	(void)ctx;
+	((void (*)(void))(uintptr_t)function)();
+}
+static inline void ldr_no_log(void *ctx, const struct ldr_module *module, int loaded)
+{
+	(void)ctx;
+	(void)module;
+	(void)loaded;
+}
+
+/* Fills in what a config leaves to defaults. Here, so that a host that states all of it pays for none.
+ * Returns: 0, or LDR_ERR_ARGUMENT if it lacks alloc, free, or, on a machine without an architecture of its own, that
+ * or protect. */
+static inline int ldr_defaults(struct ldr_config *config)
+{
+#ifdef LDR_ARCH_NATIVE
+	if (!config->arch)
+		config->arch = LDR_ARCH_NATIVE;
+	if (!config->protect)
+		config->protect = ldr_protect_native;
+#endif
+	if (!config->lock)
+		config->lock = ldr_no_lock;
+	if (!config->find)
+		config->find = ldr_no_find;
+	if (!config->close)
+		config->close = ldr_no_close;
+	if (!config->call)
+		config->call = ldr_plain_call;
+	if (!config->log)
+		config->log = ldr_no_log;
+	return config->alloc && config->free && config->arch && config->protect ? 0 : LDR_ERR_ARGUMENT;
+}
 
 /* ------------------------------------------------------------ one image -- */
 
@@ -204,8 +265,8 @@ struct ldr_import {
 	struct ldr_module *module;     /* NULL: resident */
 };
 
-/* One image being loaded or loaded. Its owner zeroes it, sets config, arch and source, and provides the
- * memory of the arrays; the functions below fill in the rest and allocate nothing but sections. */
+/* One image being loaded or loaded. Its owner zeroes it, sets config (with its defaults), arch and source, and
+ * provides the memory of the arrays; the functions below fill in the rest and allocate nothing but sections. */
 struct ldr_image {
 	struct mg_plan plan;      /* first, where short instructions reach it */
 	int code;                 /* the first fault: enum ldr_error, 0: none */
@@ -265,58 +326,12 @@ struct ldr_module {
 	struct ldr_image image;
 };
 
-/* Defaults of callbacks, for ldr_init. */
-static inline void ldr_no_lock(void *ctx, int on)
-{
-	(void)ctx;
-	(void)on;
-}
-static inline int ldr_no_find(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src)
-{
-	(void)ctx;
-	(void)name;
-	(void)uuid;
-	(void)src;
-	return -1;
-}
-static inline void ldr_no_close(void *ctx, struct ldr_source *src)
-{
-	(void)ctx;
-	(void)src;
-}
-static inline void ldr_plain_call(void *ctx, ldr_addr function)
-{
-	(void)ctx;
-	((void (*)(void))(uintptr_t)function)();
-}
-static inline void ldr_no_log(void *ctx, const struct ldr_module *module, int loaded)
-{
-	(void)ctx;
-	(void)module;
-	(void)loaded;
-}
-
-/* Fills in what the config leaves to defaults; it stays the loader's. Here, so that a host that states all of it
- * pays for none. Returns: 0, or LDR_ERR_ARGUMENT if the config lacks alloc, free or an architecture. */
+/* Begins without modules. The config stays the loader's, and gets its defaults. Returns: as ldr_defaults. */
 static inline int ldr_init(struct ldr_loader *loader, struct ldr_config *config)
 {
-#ifdef LDR_ARCH_NATIVE
-	if (!config->arch)
-		config->arch = LDR_ARCH_NATIVE;
-#endif
-	if (!config->lock)
-		config->lock = ldr_no_lock;
-	if (!config->find)
-		config->find = ldr_no_find;
-	if (!config->close)
-		config->close = ldr_no_close;
-	if (!config->call)
-		config->call = ldr_plain_call;
-	if (!config->log)
-		config->log = ldr_no_log;
 	loader->config = config;
 	loader->modules = NULL;
-	return config->alloc && config->free && config->arch ? 0 : LDR_ERR_ARGUMENT;
+	return ldr_defaults(config);
 }
 
 /* For the three functions below: loads `src`; or with `name` and no `src` looks for a table, and if `out` is not NULL
@@ -337,7 +352,8 @@ LDR_MUST_CHECK static inline int ldr_load(struct ldr_loader *loader, const struc
 }
 
 /* Takes a reference to a loaded DLL, or has it found and loaded.
- * Returns: as ldr_load; LDR_ERR_DLL for a DLL that is resident (it needs no loading). */
+ * Returns: as ldr_load; LDR_ERR_DLL for a DLL that is resident (it needs no loading), or if the host finds one of
+ * another name. */
 LDR_MUST_CHECK static inline int ldr_load_dll(struct ldr_loader *loader, const char *name, const uint8_t uuid[16],
 					      struct ldr_module **out)
 {

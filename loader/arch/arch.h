@@ -17,13 +17,13 @@
 
 /* Static facts of a field. width 0: the architecture has no such field. */
 struct ldr_field {
-	uint8_t width;          /* bytes of the place */
-	uint8_t bias;           /* PC-relative: what the PC is ahead of the place, bytes */
-	uint8_t align_mask;     /* places must be aligned to this + 1 */
-	uint8_t pcrel : 1;      /* the value is a distance from the place */
-	uint8_t reach_log2 : 5; /* of a branch, which may be sent through a thunk: log2 of the bytes either way; else 0 */
-	uint8_t low : 1;        /* places in local runs carry the low half of the value, see image.h */
-	uint8_t import : 1;     /* not in local runs */
+	uint8_t width;      /* bytes of the place */
+	uint8_t bias;       /* PC-relative: what the PC is ahead of the place, bytes */
+	uint8_t align_log2; /* places are aligned to 1 << this */
+	uint8_t pcrel : 1;  /* the value is a distance from the place */
+	uint8_t branch : 1; /* may be sent through a thunk */
+	uint8_t low : 1;    /* places in local runs carry the low half of the value, see image.h */
+	uint8_t import : 1; /* not in local runs */
 };
 
 /* What to do with a field, bits. */
@@ -42,7 +42,7 @@ struct ldr_arch {
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
 	const struct ldr_field *fields; /* [n_fields] */
 	uint32_t s32;   /* 64-bit targets: bits of fields that are a signed 32-bit number and nothing else */
-	ldr_addr reach; /* bytes that every branch field with a thunk reaches either way, less a margin */
+	ldr_addr reach; /* bytes that every branch field reaches either way, less a margin */
 
 	/* Reads and writes a field. The opcode and register bits at the place stay. A field
 	 * with `low` has the high half of a value: LDR_ADD counts the other as 0.
@@ -52,9 +52,19 @@ struct ldr_arch {
 	/* Writes code at `mem` (to run at `run`) that jumps to `target` anywhere.
 	 * Returns: the address for a branch to it. */
 	ldr_addr (*thunk)(unsigned char *mem, ldr_addr run, ldr_addr target);
-	/* Default of the config's protect. */
-	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
+	/* ldr_reserve and ldr_divert. Here, so that image.c needs no more than the architecture. */
+	uint32_t (*reserve)(const struct ldr_image *img, ldr_addr high);
+	ldr_addr (*divert)(struct ldr_image *img, ldr_addr target);
 };
+
+/* Branches out of reach (thunks.c). */
+
+/* The thunks that an image at any place up to the address `high` may need, as far as its imports are known.
+ * Returns: bytes. */
+uint32_t ldr_reserve(const struct ldr_image *img, ldr_addr high);
+
+/* Makes a thunk to `target`. Returns: the address for a branch to it, or `target` if there is no room. */
+ldr_addr ldr_divert(struct ldr_image *img, ldr_addr target);
 
 /* A 32-bit loader loads for 32-bit targets only, and need not ask. */
 #if UINTPTR_MAX == 0xffffffffu
@@ -62,6 +72,17 @@ struct ldr_arch {
 #else
 #define LDR_WORD_SIZE(arch) ((unsigned)(arch)->word_size)
 #endif
+
+/* Whether a table's entry exports nothing: all ones in the target's width, or 0. */
+static inline int ldr_is_void(const struct ldr_image *img, ldr_addr value)
+{
+	(void)img;
+#if UINTPTR_MAX > 0xffffffffu
+	if (LDR_WORD_SIZE(img->arch) == 4)
+		return (uint32_t)value + 1 <= 1;
+#endif
+	return value + 1 <= 1;
+}
 
 /* Address number idx of an array in the target's layout (init functions, export tables). */
 static inline ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx)

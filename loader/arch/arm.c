@@ -14,12 +14,12 @@
 
 static const struct ldr_field fields[] = {
 	LDR_WORD_ROWS(0),
-	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_mask = 1, .pcrel = 1, .reach_log2 = 24},
-	[MG_F_THM_MOVW] = {.width = 4, .align_mask = 1},
-	[MG_F_THM_MOVT] = {.width = 4, .align_mask = 1, .low = 1},
-	[MG_F_THM_MOV32] = {.width = 8, .align_mask = 1},
-	[MG_F_THM_MOVW_PC] = {.width = 4, .align_mask = 1, .pcrel = 1, .import = 1},
-	[MG_F_THM_MOVT_PC] = {.width = 4, .align_mask = 1, .pcrel = 1, .import = 1},
+	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_log2 = 1, .pcrel = 1, .branch = 1},
+	[MG_F_THM_MOVW] = {.width = 4, .align_log2 = 1},
+	[MG_F_THM_MOVT] = {.width = 4, .align_log2 = 1, .low = 1},
+	[MG_F_THM_MOV32] = {.width = 8, .align_log2 = 1},
+	[MG_F_THM_MOVW_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
+	[MG_F_THM_MOVT_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
 	[MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1},
 };
 
@@ -174,19 +174,19 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
 	return run | 1;
 }
 
-static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
+#if defined(__arm__)
+/* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
+int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {
 	(void)ctx;
 	(void)mem;
 	(void)run;
 	(void)size;
 	(void)kind;
-#if defined(__arm__)
-	/* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
-#endif
 	return 0;
 }
+#endif
 
 #if defined(__arm__)
 #if __ARM_ARCH >= 7 || defined(__ARM_ARCH_8M_MAIN__)
@@ -227,5 +227,6 @@ const struct ldr_arch ldr_arch_arm = {
 	.reach = 0xffff00,
 	.patch = patch,
 	.thunk = thunk,
-	.protect = protect,
+	.reserve = ldr_reserve,
+	.divert = ldr_divert,
 };

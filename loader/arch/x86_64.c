@@ -9,7 +9,7 @@
 
 static const struct ldr_field fields[] = {
 	LDR_WORD_ROWS(8),
-	[MG_F_X86_BRANCH32] = {.width = 4, .bias = 4, .pcrel = 1, .reach_log2 = 31},
+	[MG_F_X86_BRANCH32] = {.width = 4, .bias = 4, .pcrel = 1, .branch = 1},
 };
 
 static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
@@ -27,8 +27,9 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
 	return run;
 }
 
+#if defined(__x86_64__)
 /* Fetches see what was stored. */
-static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
+int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {
 	(void)ctx;
 	(void)mem;
@@ -37,6 +38,7 @@ static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kin
 	(void)kind;
 	return 0;
 }
+#endif
 
 const struct ldr_arch ldr_arch_x86_64 = {
 	.name = "x86_64",
@@ -50,5 +52,6 @@ const struct ldr_arch ldr_arch_x86_64 = {
 	.reach = 0x7fffff00,
 	.patch = patch,
 	.thunk = thunk,
-	.protect = protect,
+	.reserve = ldr_reserve,
+	.divert = ldr_divert,
 };

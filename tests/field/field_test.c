@@ -62,7 +62,7 @@ static int reads_back(const struct vector *v, const struct ldr_field *info, cons
 
 	if (ldr_field_get(v->arch, v->field, mem, info->low ? (unsigned)(raw & 0xffff) : 0, &back) != 0)
 		return 0;
-	if (info->reach_log2 && v->arch->machine == 40)
+	if (info->branch && v->arch->machine == 40)
 		back |= 1;
 	if (v->arch->word_size == 4)
 		mask = 0xffffffff;
@@ -93,7 +93,7 @@ static void apply(struct vector *v, char *out)
 		strcpy(out, "WIDTH");
 		return;
 	}
-	if (v->p & info->align_mask) { /* what the loader looks at before */
+	if (v->p & ((1u << info->align_log2) - 1)) { /* what the loader looks at before */
 		strcpy(out, "ALIGN");
 		return;
 	}

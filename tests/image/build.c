@@ -13,7 +13,6 @@ struct build *build_new(const struct ldr_arch *arch)
 	if (!b)
 		abort();
 	b->arch = arch;
-	b->import_at = -1;
 	return b;
 }
 
@@ -34,7 +33,7 @@ void build_number(unsigned char *p, uint32_t *at, uint64_t v)
 
 	if (v >= MG_NUM4)
 		abort();
-	put_le(p + *at, n == 1 ? 2 * v : n == 2 ? 4 * v + 1 : 8 * v + 3, n);
+	put_le(p + *at, n == 1 ? 2 * v : n == 2 ? 4 * v + 1 : 4 * v + 3, n);
 	*at += n;
 }
 
@@ -46,7 +45,7 @@ void build_word(struct build *b, unsigned section, uint32_t off, uint64_t value)
 uint32_t build_table(struct build *b, uint8_t uuid, uint32_t first, uint32_t count, const uint64_t *values)
 {
 	const uint32_t arrays = (uint32_t)(b->n_init + b->n_fini) * b->arch->word_size;
-	const uint32_t off = ((b->n_tables ? b->tables_end : arrays) + 7) & ~7u;
+	const uint32_t off = b->n_tables ? b->tables_end : arrays;
 	unsigned char *p = b->section[MG_RELRO].bytes + off;
 
 	memset(p, uuid, 16);
@@ -73,37 +72,15 @@ static struct ldr_field info(const struct build *b, unsigned field)
 	return field < MG_N_WORD_FIELDS ? words[field] : b->arch->fields[field];
 }
 
-/* The widest unit that all offsets are multiples of. */
-static unsigned unit_of(const struct ldr_field *f, const uint32_t *offs, uint32_t n)
+static void put_places(unsigned char *p, uint32_t *at, const struct ldr_field *f, const uint32_t *offs, uint32_t n,
+		       const uint16_t *low)
 {
-	uint32_t bits = f->width;
-
-	for (uint32_t i = 0; i < n; i++)
-		bits |= offs[i];
-	return bits & 1 ? 0 : bits & 2 ? 1 : bits & 4 ? 2 : 3;
-}
-
-static void put_places(unsigned char *p, uint32_t *at, const struct ldr_field *f, unsigned unit, const uint32_t *offs,
-		       uint32_t n, const uint16_t *low)
-{
-	uint32_t cursor = 0, more = 0;
+	uint32_t cursor = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		if (more) {
-			more--;
-		} else {
-			while (offs[i] == cursor && i + more + 1 < n && more < MG_ADJACENT_MAX &&
-			       offs[i + more + 1] == cursor + (more + 1) * f->width)
-				more++;
-			if (more)
-				p[(*at)++] = (unsigned char)MG_ADJACENT(more);
-			else
-				build_number(p, at, (offs[i] - cursor) >> unit);
-		}
-		if (low) {
-			put_le(p + *at, low[i], 2);
-			*at += 2;
-		}
+		build_number(p, at, (offs[i] - cursor) >> f->align_log2 << 1 | (i + 1 < n));
+		if (low)
+			build_number(p, at, low[i]);
 		cursor = offs[i] + f->width;
 	}
 }
@@ -112,55 +89,38 @@ void build_run(struct build *b, unsigned field, unsigned plus, unsigned minus, u
 	       uint32_t n, const uint16_t *low)
 {
 	const struct ldr_field f = info(b, field);
-	unsigned unit = unit_of(&f, offs, n);
+	const uint32_t start = b->runs_size;
 
-	b->runs[b->runs_size++] = (unsigned char)(field | unit << 6);
-	b->runs[b->runs_size++] = (unsigned char)(plus | minus << 3 | place << 6);
-	build_number(b->runs, &b->runs_size, n);
-	put_places(b->runs, &b->runs_size, &f, unit, offs, n, low);
-}
-
-/* The key that a group belongs under: that of the group before, or a new one. */
-static void put_key(struct build *b, unsigned field, unsigned unit, unsigned place)
-{
-	unsigned char *key = b->groups + b->key_off;
-	const unsigned char b0 = (unsigned char)(field | unit << 6), b1 = (unsigned char)(place << 6);
-
-	if (b->groups_size && key[0] == b0 && key[1] == b1 && key[2] < 2 * (MG_NUM1 - 1)) {
-		key[2] += 2;
-		return;
+	build_number(b->runs, &b->runs_size, MG_KEY(field, place) | MG_RUN_TERMS(plus, minus));
+	put_places(b->runs, &b->runs_size, &f, offs, n, low);
+	if (b->runs_size - start < 4) { /* too short for a key, with the widest number it does */
+		put_le(b->runs + b->runs_size - 1, 2u * b->runs[b->runs_size - 1] + 3, 4);
+		b->runs_size += 3;
 	}
-	b->key_off = b->groups_size;
-	b->groups[b->groups_size++] = b0;
-	b->groups[b->groups_size++] = b1;
-	build_number(b->groups, &b->groups_size, 1);
-	b->import_at = -1;
 }
 
 void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t addend, unsigned field, unsigned place,
 		 const uint32_t *offs, uint32_t n)
 {
 	const struct ldr_field f = info(b, field);
-	unsigned unit = unit_of(&f, offs, n), step;
-	uint32_t by;
+	const uint32_t key = MG_KEY(field, place);
+	const int same = b->groups_size && b->key == key && b->import_at == import;
 
-	put_key(b, field, unit, place);
-	by = ordinal - b->ordinal_at;
-	step = (int)import != b->import_at ? MG_STEP_IMPORT : by < MG_STEP_FAR ? by : MG_STEP_FAR;
-	b->groups[b->groups_size++] =
-		(unsigned char)(step | (addend ? MG_G_ADDEND : 0) | (n < MG_G_PLACES_MANY ? n : 0) << 3);
-	if (step == MG_STEP_FAR)
-		build_number(b->groups, &b->groups_size, by - 2);
-	if (step == MG_STEP_IMPORT) {
-		build_number(b->groups, &b->groups_size, import - (unsigned)b->import_at - 1);
-		build_number(b->groups, &b->groups_size, ordinal);
+	if (same) {
+		b->groups[b->head_off] |= (unsigned char)(MG_MORE << (b->groups[b->head_off] & 1 ? 2 : 1));
+	} else {
+		build_number(b->groups, &b->groups_size, key);
+		build_number(b->groups, &b->groups_size, import);
+		b->ordinal_at = 0;
 	}
+	b->key = key;
+	b->import_at = import;
+	b->head_off = b->groups_size;
+	build_number(b->groups, &b->groups_size,
+		     (uint64_t)(ordinal - b->ordinal_at) << 2 | (addend ? MG_HEAD_ADDEND : 0));
 	if (addend)
 		build_number(b->groups, &b->groups_size, addend < 0 ? ~((uint64_t)addend << 1) : (uint64_t)addend << 1);
-	if (n >= MG_G_PLACES_MANY)
-		build_number(b->groups, &b->groups_size, n - MG_G_PLACES_MANY);
-	put_places(b->groups, &b->groups_size, &f, unit, offs, n, NULL);
-	b->import_at = (int)import;
+	put_places(b->groups, &b->groups_size, &f, offs, n, NULL);
 	b->ordinal_at = ordinal;
 }
 

@@ -36,10 +36,8 @@ struct build {
 	} import[BUILD_IMPORTS];
 
 	unsigned char runs[1 << 16], groups[1 << 18];
-	uint32_t runs_size, groups_size; /* without what ends the regions */
-	uint32_t key_off;                /* in groups: the last key */
-	int import_at;
-	uint32_t ordinal_at;
+	uint32_t runs_size, groups_size;               /* without what ends the regions */
+	uint32_t key, import_at, ordinal_at, head_off; /* in groups: of the last one */
 
 	/* Filled in by build_image. */
 	unsigned char *image; /* of BUILD_MAX, the caller frees it */

@@ -485,6 +485,23 @@ static void wrong_name(struct test *t)
 	free_dlls(&d);
 }
 
+/* So it is if the host asks for it, whose name is not that of the file. */
+static void wrong_file(struct test *t)
+{
+	struct dlls d = {0};
+	struct ldr_module *m = NULL;
+	uint8_t uuid[16];
+
+	add_dll(t, &d, "a.dll", 1, NULL, 0);
+	t->env->file[0].name = "b.dll";
+	memset(uuid, 1, 16);
+	CHECK(t, ldr_load_dll(&t->env->loader, "b.dll", uuid, &m) == LDR_ERR_DLL);
+	CHECK(t, !strcmp(t->env->loader.fault.dll, "b.dll") && !m && !t->env->n_calls);
+	t->env->file[0].name = "a.dll";
+	CHECK(t, ldr_load_dll(&t->env->loader, "a.dll", uuid, &m) == 0 && ldr_unload(&t->env->loader, m) == 0);
+	free_dlls(&d);
+}
+
 /* Imports' places in the heads of export tables, which others have looked at by then. */
 static void table_heads(struct test *t)
 {
@@ -858,8 +875,9 @@ static void streams(struct test *t)
 /* Heads of groups with numbers of four bytes each, across every end of what is read at once. */
 static void long_heads(struct test *t)
 {
+	/* W32 in text, import 0, ordinal 2 and the addend 7 */
 	static const unsigned char head[] = {
-		MG_STEP_IMPORT | MG_G_ADDEND, 3, 0, 0, 0, 8 * 2 + 3, 0, 0, 0, 8 * 14 + 3, 0, 0, 0, 8 * 1 + 3, 0, 0, 0};
+		4 * MG_F_W32 + 3, 0, 0, 0, 3, 0, 0, 0, 4 * (2 << 2 | MG_HEAD_ADDEND) + 3, 0, 0, 0, 4 * 14 + 3, 0, 0, 0};
 	enum { N = 33 };
 
 	for (unsigned lead = 1; lead < 60; lead++) {
@@ -877,13 +895,10 @@ static void long_heads(struct test *t)
 				leads[i] = 3 * i;
 			build_import(b, "k.dll", 1, 0);
 			build_group(b, 0, 1, 0, MG_F_W8, MG_DATA, leads, lead);
-			b->groups[b->groups_size++] = MG_F_W32 | 2 << 6;
-			b->groups[b->groups_size++] = MG_TEXT << 6;
-			build_number(b->groups, &b->groups_size, 1);
 			memcpy(b->groups + b->groups_size, head, sizeof head);
 			b->groups_size += (uint32_t)sizeof head;
 			for (unsigned i = 0; i < N; i++)
-				build_number(b->groups, &b->groups_size, 1);
+				build_number(b->groups, &b->groups_size, 4 << 1 | (i + 1 < N));
 			build_image(b);
 			file = env_file(t->env, "", b);
 			file->by_read = by_read;
@@ -895,7 +910,7 @@ static void long_heads(struct test *t)
 			if (m)
 				CHECK(t, ldr_unload(&t->env->loader, m) == 0);
 			/* cut by the region's end */
-			b->groups_size -= N + 1 + lead % (uint32_t)(sizeof head - 1);
+			b->groups_size -= N + 1 + lead % (uint32_t)(sizeof head - 4);
 			build_image(b);
 			{
 				unsigned char *exact = malloc(b->size);
@@ -1086,6 +1101,7 @@ static const struct {
 	{"self import", self_import},
 	{"self lacks", self_lacks},
 	{"wrong name", wrong_name},
+	{"wrong file", wrong_file},
 	{"table heads", table_heads},
 	{"local range", local_range},
 	{"thunks short", thunks_short},

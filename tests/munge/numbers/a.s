@@ -10,9 +10,9 @@ main:	call	puts
 	.quad	main
 	.endr
 	.skip	1024
-	.quad	counter - 0x10000000
+	.quad	counter - 0x20000000
 	.skip	0x30000 - 8
-	.quad	counter + 0x0fffffff
+	.quad	counter + 0x1fffffff
 	.skip	0x8000
 	.rept	40
 	.quad	main, table
