@@ -278,6 +278,7 @@ static unsigned char *allocate(struct ldr_image *img, struct ldr_section *s, ldr
 	req.lowest = config->lowest;
 	req.highest = high;
 	req.kind = (enum ldr_kind)(LDR_MEM_TEXT + (s - img->section));
+	req.image = img;
 	/* cppcheck-suppress returnDanglingLifetime ; the host gives memory of its own */
 	return config->alloc(config->ctx, &req, run);
 }
@@ -492,7 +493,7 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 			break;
 		at = 0;
 		if (value - f->from > f->span)
-			value = img->arch->divert(img, value + f->base) - f->base;
+			value = img->arch->divert(img, f->field, value + f->base) - f->base;
 		do {
 			v = number(f);
 			at += MG_SKIP(v) << f->align_log2;

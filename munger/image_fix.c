@@ -25,6 +25,7 @@ struct walk {
 	uint8_t needs[MG_N_SECTIONS]; /* bit per section: the runs' values depend on its place; PINNED */
 	uint32_t n_entries;           /* runs or groups so far */
 	uint32_t *n_branched;         /* groups of branches so far, by import; NULL: not counted */
+	uint32_t n_slots;             /* groups that can go through a slot so far */
 };
 
 /* What differs between the two regions. */
@@ -123,8 +124,11 @@ static bool walk_run(struct walk *w, struct cursor *c, struct image_place *p, ui
 
 static void note_group(struct walk *w, const struct image_place *p)
 {
+	const struct ldr_field *f = ldr_field_info(w->img->arch, p->field);
+
 	w->needs[p->section] |= PINNED;
-	if (w->n_branched && ldr_field_info(w->img->arch, p->field)->branch)
+	w->n_slots += f->branch || f->slot;
+	if (w->n_branched && f->branch)
 		w->n_branched[p->import]++;
 }
 
@@ -243,8 +247,12 @@ static bool walk_groups(struct walk *w)
 	return walk_region(w, w->img->groups_off, w->img->groups_size, &import_groups);
 }
 
-static bool check_branched(const struct walk *w)
+static bool check_counts(const struct walk *w)
 {
+	if (w->img->n_slots != w->n_slots)
+		return image_fail(w->err, "image-count", w->img->plan_off + (uint32_t)offsetof(struct mg_plan, n_slots),
+				  "PLAN says that %u groups can go through slots, it is %u; munge the objects again",
+				  w->img->n_slots, w->n_slots);
 	for (uint32_t i = 0; i < w->img->n_imports; i++) {
 		const struct image_import *im = &w->img->imports[i];
 		if (im->n_branched != w->n_branched[i])
@@ -294,7 +302,7 @@ bool image_check_fix(struct image *img, struct image_error *err)
 				  img->n_imports);
 	good = walk_runs(&w);
 	img->n_runs = w.n_entries;
-	good = good && walk_groups(&w) && check_branched(&w) && check_in_place(&w);
+	good = good && walk_groups(&w) && check_counts(&w) && check_in_place(&w);
 	img->n_groups = w.n_entries;
 	free(w.n_branched);
 	return good;

@@ -515,9 +515,7 @@ static bool read_plan(struct image *img, struct image_error *err)
 	img->n_tables = cursor_u16(&c);
 	img->n_init = cursor_u16(&c);
 	img->n_fini = cursor_u16(&c);
-	if (cursor_u16(&c) != 0)
-		return image_fail(err, "image-plan", PLAN_AT(img, zero),
-				  "PLAN has bits without a meaning; munge the objects again");
+	img->n_slots = cursor_u16(&c);
 	img->runs_size = cursor_u32(&c);
 	img->groups_size = cursor_u32(&c);
 	c.end -= SUM_SIZE;

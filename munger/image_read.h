@@ -80,6 +80,7 @@ struct image {
 	struct image_table *tables; /* [n_tables] */
 	uint32_t n_imports;
 	struct image_import *imports; /* [n_imports] */
+	uint32_t n_slots;             /* groups that can go through a slot */
 
 	uint32_t n_runs, runs_off, runs_size;       /* runs_off is where FIX begins */
 	uint32_t n_groups, groups_off, groups_size; /* sizes in bytes, of the whole region; n_* are counted */

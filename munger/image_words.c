@@ -21,6 +21,8 @@ static const struct {
 	{0, MG_F_P32, "P32"},
 	{0, MG_F_P64, "P64"},
 	{EM_X86_64, MG_F_X86_BRANCH32, "BRANCH32"},
+	{EM_X86_64, MG_F_X86_CALL, "CALL"},
+	{EM_X86_64, MG_F_X86_LEA, "LEA"},
 	{EM_ARM, MG_F_THM_CALL, "THM_CALL"},
 	{EM_ARM, MG_F_THM_MOVW, "THM_MOVW"},
 	{EM_ARM, MG_F_THM_MOVT, "THM_MOVT"},

@@ -65,6 +65,7 @@ struct reloc {
 	uint32_t index;        /* of the symbol in its input */
 	uint32_t type;
 	bool neutral; /* branch to a weak undefined symbol: a no-operation now */
+	bool relaxed; /* the instruction went through a GOT slot, and could again */
 };
 
 /* An entry of a mergeable section: its bytes [off, off + size) are now elsewhere. */
@@ -251,6 +252,8 @@ struct link {
 	struct import_fixup *import_fixups;
 	size_t n_import_fixups, cap_import_fixups;
 	enum mg_window window;
+	enum mg_form form;
+	uint32_t n_slots; /* groups of imports that can go through a slot */
 };
 
 /* input.c */

@@ -163,6 +163,7 @@ static void put_groups(struct link *link, const struct import_fixup *f, size_t n
 		put_group(to, info, f, size, from, size < n);
 		from = f->ordinal;
 		link->imports[f->import].n_branched += info->branch;
+		link->n_slots += info->branch || info->slot;
 	}
 }
 
@@ -245,7 +246,7 @@ static void pack_plan(struct link *link, struct packed *packed)
 	struct bytes *to = &packed->plan;
 
 	bytes_le(to, MG_VERSION, 1);
-	bytes_le(to, link->window | MG_FORM_DIRECT << 2, 1);
+	bytes_le(to, link->window | (unsigned)link->form << 2, 1);
 	bytes_le(to, usable_in_place(link), 1);
 	bytes_le(to, strlen(own_name(link)), 1);
 	bytes_le(to, link->isa, 2);
@@ -253,7 +254,7 @@ static void pack_plan(struct link *link, struct packed *packed)
 	bytes_le(to, link->n_tables, 2);
 	bytes_le(to, link->n_init, 2);
 	bytes_le(to, link->n_fini, 2);
-	bytes_le(to, 0, 2);
+	bytes_le(to, link->n_slots, 2);
 	bytes_le(to, packed->runs.size + SUM_SIZE, 4);
 	bytes_le(to, packed->groups.size + SUM_SIZE, 4);
 	put_imports(link, to);
@@ -270,6 +271,10 @@ static void check_counts(struct link *link, const struct packed *packed)
 			&link->diag, link->opt->out, "size",
 			"the fixups would have %zu bytes and the imports %zu, the limit is %llu each; split the image",
 			packed->runs.size, packed->groups.size, (unsigned long long)(limit - SUM_SIZE - 1));
+	if (link->n_slots > UINT16_MAX)
+		diag_error(&link->diag, link->opt->out, "too-many",
+			   "%u groups of imports that code refers to, the limit is 65535; split the image",
+			   link->n_slots);
 	if (link->n_imports > UINT16_MAX || link->n_tables > UINT16_MAX)
 		diag_error(&link->diag, link->opt->out, "too-many",
 			   "%zu tables imported from and %zu exported, the limit is 65535 each", link->n_imports,
@@ -294,6 +299,7 @@ static void renumber_imports(struct link *link)
 			link->imports[n++] = link->imports[i];
 	}
 	link->n_imports = n;
+	link->n_slots = 0;
 	for (size_t i = 0; i < link->n_import_fixups; i++)
 		link->import_fixups[i].import = number[link->import_fixups[i].import];
 	for (size_t i = 0; i < link->n_symbols; i++)

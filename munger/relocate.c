@@ -186,7 +186,9 @@ static void check_addend(const struct place *p, int64_t addend)
 			   p->symbol, (long long)addend);
 }
 
-static void write_import(const struct place *p, unsigned field, const struct symbol *symbol, int64_t addend)
+/* `before`: how many bytes before the place the field begins. */
+static void write_import(const struct place *p, unsigned field, unsigned before, const struct symbol *symbol,
+			 int64_t addend)
 {
 	struct link *link = p->link;
 	const struct ldr_field *info = ldr_field_info(link->arch->loader, field);
@@ -194,9 +196,9 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 		MEM_PUSH(link->mem, link->import_fixups, link->n_import_fixups, link->cap_import_fixups);
 
 	if (info->pcrel)
-		addend = (int64_t)((uint64_t)addend + info->bias);
+		addend = (int64_t)((uint64_t)addend + info->bias - before);
 	check_addend(p, addend);
-	*f = (struct import_fixup){.off = p->off,
+	*f = (struct import_fixup){.off = p->off - before,
 				   .addend = addend,
 				   .import = symbol->import,
 				   .ordinal = symbol->ordinal,
@@ -205,7 +207,7 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 	link->imports[symbol->import].used = true;
 	/* The bytes at import places mean nothing, but are the same for the same input: 0, or for a
 	 * branch that enters Thumb code, 1. */
-	if (ldr_field_put(link->arch->loader, field, p->mem, 0) != 0)
+	if (ldr_field_put(link->arch->loader, field, p->mem - before, 0) != 0)
 		put(p, field, 1);
 	note_window(link, field, !info->pcrel && field < MG_N_WORD_FIELDS);
 }
@@ -213,17 +215,20 @@ static void write_import(const struct place *p, unsigned field, const struct sym
 static void relocate_import(const struct place *p, const struct reloc *r, const struct reloc_row *row)
 {
 	struct link *link = p->link;
+	unsigned field, before;
 
-	if (row->import == BY_STUB) /* where no code is meant to be */
+	if (row->import == BY_STUB) { /* where no code is meant to be */
 		report_narrow(p);
-	else if (row->expr == EXPR_ABS || row->expr == EXPR_PC)
-		write_import(p, link->arch->import_field(p->section, r, row), r->symbol, r->addend);
-	else
+	} else if (row->expr == EXPR_ABS || row->expr == EXPR_PC) {
+		field = link->arch->import_field(p->section, r, row, &before);
+		write_import(p, field, before, r->symbol, r->addend);
+	} else {
 		diag_error(&link->diag, where(p), "import-gotoff",
 			   "%s to '%s' needs the distance of an import from the GOT, which no load can give; compile "
 			   "with -fPIC "
 			   "and declare the symbol extern",
 			   row->name, r->symbol->name);
+	}
 }
 
 /* ------------------------------------------------------------------ values -- */
@@ -344,7 +349,7 @@ static void write_word(struct link *link, uint64_t off, const struct symbol *sym
 	int out;
 
 	if (symbol->kind == SYM_IMPORT) {
-		write_import(&p, field, symbol, 0);
+		write_import(&p, field, 0, symbol, 0);
 		return;
 	}
 	v.raw = layout_symbol(link, symbol, 0, &out);

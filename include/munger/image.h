@@ -68,7 +68,7 @@ struct mg_plan {
 	uint16_t n_tables;    /* export tables, in relro behind the init and fini functions */
 	uint16_t n_init;      /* addresses of init functions, at the start of relro */
 	uint16_t n_fini;      /* addresses of fini functions, behind those; called from last to first */
-	uint16_t zero;        /* 0 */
+	uint16_t n_slots;     /* groups of fields that can go through a slot; each has one in an import section */
 	uint32_t runs_size;   /* bytes of local runs, at least 4 */
 	uint32_t groups_size; /* bytes of import groups, at least 4 */
 };
@@ -94,6 +94,8 @@ enum mg_field {
 	MG_N_WORD_FIELDS,
 
 	MG_F_X86_BRANCH32 = MG_N_WORD_FIELDS, /* e8, e9, 0f 8x: S + A - (P + 4) */
+	MG_F_X86_CALL, /* 67 e8, 67 e9 and the distance: S + A - (P + 6); or ff 15, ff 25: that of the slot */
+	MG_F_X86_LEA,  /* lea, from its opcode 8d on: S + A - (P + 6); or mov, 8b: that of the slot */
 
 	MG_F_THM_CALL = MG_N_WORD_FIELDS, /* BL, B.W: S + A - (P + 4), +-16 MiB, needs a Thumb target */
 	MG_F_THM_MOVW,                    /* low half of an address */

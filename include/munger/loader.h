@@ -113,6 +113,7 @@ enum ldr_kind {
 
 /* What the loader asks of the host's alloc. The address must be `residue`
  * modulo `align`, and [addr, addr + size) inside [lowest, highest]. */
+struct ldr_image;
 struct ldr_request {
 	size_t size;      /* bytes, at least 1 */
 	size_t align;     /* power of two */
@@ -120,6 +121,8 @@ struct ldr_request {
 	ldr_addr lowest;  /* first usable address */
 	ldr_addr highest; /* last usable address */
 	enum ldr_kind kind;
+	const struct ldr_image *image; /* that the memory is for; sections before this one have their place. Not for
+	                                  LDR_MEM_RECORD */
 };
 
 struct ldr_module;
@@ -280,6 +283,7 @@ struct ldr_image {
 	ldr_addr entry;      /* run address; 0: none */
 	uint32_t thunk_size; /* bytes below the text */
 	uint32_t thunk_used; /* bytes of them in use, those next to the text */
+	uint32_t slot_used;  /* bytes of slots in use, above the data's zero fill, if imports are bound indirectly */
 	uint32_t names_size; /* bytes of the plan behind its fixed part */
 	/* Of no use once the image is bound. */
 	const struct mg_import *wanted; /* the imports, in the source or the owner's copy */

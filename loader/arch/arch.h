@@ -22,6 +22,7 @@ struct ldr_field {
 	uint8_t align_log2; /* places are aligned to 1 << this */
 	uint8_t pcrel : 1;  /* the value is a distance from the place */
 	uint8_t branch : 1; /* may be sent through a thunk */
+	uint8_t slot : 1;   /* can go through a slot: the instruction has another form for that */
 	uint8_t low : 1;    /* places in local runs carry the low half of the value, see image.h */
 	uint8_t import : 1; /* not in local runs */
 };
@@ -49,22 +50,29 @@ struct ldr_arch {
 	 * Returns: 0; LDR_ERR_FIXUP: the bytes are not the instruction that the field belongs to; LDR_ERR_ISA:
 	 * a branch to code that it cannot enter (not with LDR_ADD); LDR_ERR_RANGE. */
 	int (*patch)(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
-	/* Writes code at `mem` (to run at `run`) that jumps to `target` anywhere.
-	 * Returns: the address for a branch to it. */
-	ldr_addr (*thunk)(unsigned char *mem, ldr_addr run, ldr_addr target);
-	/* ldr_reserve and ldr_divert. Here, so that image.c needs no more than the architecture. */
-	uint32_t (*reserve)(const struct ldr_image *img, ldr_addr high);
-	ldr_addr (*divert)(struct ldr_image *img, ldr_addr target);
+	/* The thunks that an image at any place up to the address `high` may need, before it is placed: ldr_reserve,
+	 * or what else makes branches reach. Returns: bytes below the text. */
+	uint32_t (*reserve)(struct ldr_image *img, ldr_addr high);
+	/* Makes code that jumps to `target`, anywhere. Returns: the address for a branch of this field to it, or
+	 * `target` if there is no room. */
+	ldr_addr (*divert)(struct ldr_image *img, unsigned field, ldr_addr target);
 };
 
-/* Branches out of reach (thunks.c). */
-
-/* The thunks that an image at any place up to the address `high` may need, as far as its imports are known.
+/* Counts thunks for branches to tables that are not wholly in reach of the window, or not known yet (thunks.c).
  * Returns: bytes. */
-uint32_t ldr_reserve(const struct ldr_image *img, ldr_addr high);
+uint32_t ldr_reserve(struct ldr_image *img, ldr_addr high);
 
-/* Makes a thunk to `target`. Returns: the address for a branch to it, or `target` if there is no room. */
-ldr_addr ldr_divert(struct ldr_image *img, ldr_addr target);
+/* Takes room for a thunk. Returns: how far below the text it is, or 0 if there is no more. */
+static inline uint32_t ldr_take_thunk(struct ldr_image *img, uint32_t size)
+{
+	uint32_t below = img->thunk_used + size;
+
+	__asm__("" : "+r"(below)); /* once, in a register */
+	if (below > img->thunk_size)
+		return 0;
+	img->thunk_used = below;
+	return below;
+}
 
 /* A 32-bit loader loads for 32-bit targets only, and need not ask. */
 #if UINTPTR_MAX == 0xffffffffu

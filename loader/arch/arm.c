@@ -12,6 +12,8 @@
  */
 #include "loader/arch/word.h"
 
+#define THUNK_SIZE 8u
+
 static const struct ldr_field fields[] = {
 	LDR_WORD_ROWS(0),
 	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_log2 = 1, .pcrel = 1, .branch = 1},
@@ -165,13 +167,19 @@ static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned w
 }
 
 /* ldr.w pc, [pc], then the address. */
-static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr target)
+static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 {
-	uint32_t *insn = (uint32_t *)(void *)mem;
+	const uint32_t below = ldr_take_thunk(img, THUNK_SIZE);
+	const struct ldr_section *text = img->section;
+	uint32_t *insn;
 
+	(void)field;
+	if (!below)
+		return target;
+	insn = (uint32_t *)(void *)(text->mem - below);
 	insn[0] = 0xf000f8df;
 	insn[1] = (uint32_t)target;
-	return run | 1;
+	return (text->run - below) | 1;
 }
 
 #if defined(__arm__)
@@ -220,13 +228,12 @@ const struct ldr_arch ldr_arch_arm = {
 	.machine = 40,
 	.elf_class = 1,
 	.word_size = 4,
-	.thunk_size = 8,
+	.thunk_size = THUNK_SIZE,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.isa = ISA,
 	.fields = fields,
 	.reach = 0xffff00,
 	.patch = patch,
-	.thunk = thunk,
 	.reserve = ldr_reserve,
-	.divert = ldr_divert,
+	.divert = divert,
 };

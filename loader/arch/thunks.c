@@ -25,7 +25,7 @@ static int is_near(const struct ldr_image *img, const struct exp_table *table, l
 	return 1;
 }
 
-uint32_t ldr_reserve(const struct ldr_image *img, ldr_addr high)
+uint32_t ldr_reserve(struct ldr_image *img, ldr_addr high)
 {
 	uint32_t n = 0;
 
@@ -34,15 +34,4 @@ uint32_t ldr_reserve(const struct ldr_image *img, ldr_addr high)
 			n += img->wanted[i].n_branched;
 	n &= 0xfffff; /* no address may overflow; whoever wants more finds targets out of range */
 	return n * img->arch->thunk_size;
-}
-
-ldr_addr ldr_divert(struct ldr_image *img, ldr_addr target)
-{
-	const struct ldr_section *text = img->section;
-	uint32_t below = img->thunk_used + img->arch->thunk_size;
-
-	if (below > img->thunk_size)
-		return target;
-	img->thunk_used = below;
-	return img->arch->thunk(text->mem - below, text->run - below, target);
 }

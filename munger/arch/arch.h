@@ -65,13 +65,14 @@ struct arch {
 	/* Adds an input's attributes to link->isa. Returns: false if they are malformed. */
 	bool (*read_attributes)(struct link *link, struct input *input);
 	/* Rewrites a load from the GOT into an address computation, if the instruction can be told. `reloc`
-	 * then has the type of the direct reference. `absent`: the symbol is weak and undefined. NULL: never. */
+	 * then has the type of the direct reference, and says that it was. `absent`: the symbol is weak and undefined. NULL: never. */
 	void (*relax)(struct section *section, struct reloc *reloc, bool absent);
 	/* Makes a branch to a weak undefined symbol a no-operation. Returns: false if this is no branch. */
 	bool (*neutralise)(struct section *section, const struct reloc *reloc);
 	/* The field of a reference to an import: where one relocation serves branches and data, the
-	 * instruction decides. */
-	unsigned (*import_field)(const struct section *section, const struct reloc *reloc, const struct reloc_row *row);
+	 * instruction decides. Sets *before: how many bytes before the relocation's place it begins. */
+	unsigned (*import_field)(const struct section *section, const struct reloc *reloc, const struct reloc_row *row,
+				 unsigned *before);
 	/* Adjusts S for a branch (Thumb bit). Returns: NULL, or why it cannot be reached. */
 	const char *(*branch_target)(const struct symbol *symbol, uint64_t *s);
 	/* Bytes of a desk field's place. */

@@ -380,10 +380,12 @@ static bool neutralise(struct section *s, const struct reloc *r)
 	return true;
 }
 
-static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row)
+static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row,
+			     unsigned *before)
 {
 	(void)s;
 	(void)r;
+	*before = 0;
 	return row->import;
 }
 

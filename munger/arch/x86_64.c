@@ -102,8 +102,14 @@ static bool is_branch(const struct section *s, uint64_t off)
 	return off >= 2 && s->data[off - 2] == 0x0f && (s->data[off - 1] & 0xf0) == 0x80;
 }
 
-static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row)
+static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row,
+			     unsigned *before)
 {
+	*before = 0;
+	if (r->relaxed) {
+		*before = 2;
+		return s->data[r->off - 2] == 0x8d ? MG_F_X86_LEA : MG_F_X86_CALL;
+	}
 	if (row->import == MG_F_P32 && r->addend == -4 && is_branch(s, r->off))
 		return MG_F_X86_BRANCH32;
 	if (row->import == MG_F_X86_BRANCH32 && !is_branch(s, r->off))
@@ -117,6 +123,7 @@ static void relax_load(unsigned char *insn, struct reloc *r, bool absent)
 	if (!absent) {
 		insn[0] = 0x8d;
 		r->type = R_X86_64_PC32;
+		r->relaxed = true;
 		return;
 	}
 	/* The register moves from ModRM.reg to ModRM.rm, and so its high bit from REX.R to REX.B. */
@@ -128,12 +135,17 @@ static void relax_load(unsigned char *insn, struct reloc *r, bool absent)
 	r->neutral = true;
 }
 
-/* `call *x@GOTPCREL(%rip)` and `jmp *...` as GNU ld rewrites them: `addr32 call x`, `jmp x; nop`. */
+/* `call *x@GOTPCREL(%rip)` and `jmp *...` as GNU ld rewrites them: `addr32 call x`, `jmp x; nop`. A jump to an import is
+ * `addr32 jmp x`, which can be turned back. */
 static void relax_branch(unsigned char *insn, struct reloc *r)
 {
+	r->relaxed = true;
 	if (insn[1] == 0x15) {
 		insn[0] = 0x67;
 		insn[1] = 0xe8;
+	} else if (r->symbol && r->symbol->kind == SYM_IMPORT) {
+		insn[0] = 0x67;
+		insn[1] = 0xe9;
 	} else {
 		insn[0] = 0xe9;
 		memset(insn + 1, 0, 4);

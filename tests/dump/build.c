@@ -33,7 +33,7 @@ struct spec {
 	unsigned zero[N_SECTIONS], align[N_SECTIONS];
 	unsigned flags[N_SECTIONS]; /* p_flags */
 	uint64_t entry;             /* offset in text + 1; 0: none */
-	unsigned version, form, in_place, isa, n_imports, n_tables, n_init, n_fini, reserved;
+	unsigned version, form, in_place, isa, n_imports, n_tables, n_init, n_fini, n_slots;
 	unsigned name_len;
 	unsigned runs_more, groups_more; /* wrong sizes: added to the true ones */
 	struct blob imports, names, runs, groups;
@@ -157,6 +157,7 @@ static void good_x86_64(struct spec *s)
 	le(relro, 0x200, 8); /* 56: .data + 8 */
 	le(relro, 0x1234, 8);
 	le(&s->section[DATA], 0x200, 8);
+	s->n_slots = 2;
 	set_name(s, "good.dll");
 	add_import(s, 0xb, 2, "kernel.dll");
 	add_import(s, 0xc, 0, "other.dll");
@@ -202,6 +203,7 @@ static void good_arm(struct spec *s)
 	le(relro, 0, 4);
 	for (int i = 0; i < 70; i++)
 		le(&s->section[DATA], 0, 4);
+	s->n_slots = 1;
 	set_name(s, "");
 	add_import(s, 0xb, 1, "kernel.dll");
 	/* THM_MOVT +.rodata, each with a low half */
@@ -282,7 +284,7 @@ static void make_plan(const struct spec *s, struct blob *p)
 	le(p, s->n_tables, 2);
 	le(p, s->n_init, 2);
 	le(p, s->n_fini, 2);
-	le(p, s->reserved, 2);
+	le(p, s->n_slots, 2);
 	le(p, (uint32_t)(region_size(&s->runs, s->runs_pad) + s->runs_more), 4);
 	le(p, (uint32_t)(region_size(&s->groups, s->groups_pad) + s->groups_more), 4);
 	put(p, s->imports.b, s->imports.n);
@@ -427,7 +429,7 @@ static void patch_size(struct spec *s, size_t off, uint32_t v)
 /* No imports, and text that depends on rodata only. */
 static void no_imports(struct spec *s)
 {
-	s->groups.n = s->imports.n = s->n_imports = 0;
+	s->groups.n = s->imports.n = s->n_imports = s->n_slots = 0;
 	s->names.n = s->name_len + 1;
 	s->in_place = 1 << TEXT | 1 << RODATA;
 }
@@ -495,7 +497,7 @@ static void no_imports(struct spec *s)
 	X(plan_form_bits, x86_64, s->form = 0x10)                                                                   \
 	X(plan_form_window, x86_64, s->form = 3)                                                                    \
 	X(plan_form_imports, x86_64, s->form = 12)                                                                  \
-	X(plan_zero, x86_64, s->reserved = 0x100)                                                                   \
+	X(plan_slots, x86_64, s->n_slots = 0x100)                                                                   \
 	X(plan_in_place_imports, x86_64, s->in_place |= 1 << TEXT)                                                  \
 	X(plan_in_place_pointers, arm, s->in_place |= 1 << RELRO)                                                   \
 	X(plan_in_place_alone, x86_64, (no_imports(s), s->in_place = 1 << TEXT))                                    \
@@ -535,7 +537,7 @@ static void no_imports(struct spec *s)
 	X(runs_pad_alone, x86_64, (s->runs.n = 0, s->runs_pad = 4))                                                 \
 	X(runs_pad_last, x86_64, RUNS(RUN(2, 1, 0, 0), MORE(4), SKIP(0), 0, 0, 0, 1))                               \
 	X(run_field, x86_64, RUNS(RUN(15, 1, 7, 0), N2(16)))                                                        \
-	X(run_field_of_other_machine, x86_64, RUNS(RUN(9, 1, 7, 0), N2(16)))                                        \
+	X(run_field_of_other_machine, x86_64, RUNS(RUN(12, 1, 7, 0), N2(16)))                                       \
 	X(run_field_for_imports, x86_64, RUNS(RUN(6, 1, 7, 0), N2(16)))                                             \
 	X(run_in_rodata, x86_64, RUNS(RUN(2, 0, 7, 1), N2(0)))                                                      \
 	X(run_section, x86_64, RUNS(RUN(2, 5, 7, 0), N2(16)))                                                       \

@@ -24,6 +24,8 @@ static const struct {
 	{"P32", MG_F_P32, NULL},
 	{"P64", MG_F_P64, NULL},
 	{"BRANCH32", MG_F_X86_BRANCH32, "x86_64"},
+	{"CALL", MG_F_X86_CALL, "x86_64"},
+	{"LEA", MG_F_X86_LEA, "x86_64"},
 	{"THM_CALL", MG_F_THM_CALL, "arm"},
 	{"THM_MOVW", MG_F_THM_MOVW, "arm"},
 	{"THM_MOVT", MG_F_THM_MOVT, "arm"},

@@ -122,6 +122,7 @@ void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t add
 		build_number(b->groups, &b->groups_size, addend < 0 ? ~((uint64_t)addend << 1) : (uint64_t)addend << 1);
 	put_places(b->groups, &b->groups_size, &f, offs, n, NULL);
 	b->ordinal_at = ordinal;
+	b->n_slots += f.branch || f.slot;
 }
 
 static int present(const struct build_section *s)
@@ -148,7 +149,8 @@ static void put_plan(struct build *b, unsigned char *p, uint32_t *at)
 {
 	const char *name = b->name ? b->name : "";
 	const uint8_t bytes[4] = {MG_VERSION, b->form, b->in_place, (uint8_t)strlen(name)};
-	const uint16_t counts[6] = {b->isa, (uint16_t)b->n_imports, (uint16_t)b->n_tables, b->n_init, b->n_fini, 0};
+	const uint16_t counts[6] = {b->isa,    (uint16_t)b->n_imports, (uint16_t)b->n_tables, b->n_init, b->n_fini,
+				    b->n_slots};
 	uint32_t names;
 
 	memcpy(p + *at, bytes, 4);

@@ -26,7 +26,7 @@ struct build {
 	uint8_t form, in_place;
 	uint16_t isa;
 	uint32_t entry; /* offset in text plus 1; 0: none */
-	uint16_t n_init, n_fini;
+	uint16_t n_init, n_fini, n_slots;
 	uint32_t n_tables, tables_end; /* in relro, set by build_table */
 	uint32_t n_imports;
 	struct {
