@@ -22,6 +22,7 @@ int cmd_run(int argc, char **argv);
 int cmd_def(int argc, char **argv);
 int cmd_table(int argc, char **argv);
 int cmd_uuid(int argc, char **argv);
+int cmd_adapt(int argc, char **argv);
 
 /* Prints the options of cmd_munge. */
 void munge_help(FILE *out);

@@ -20,7 +20,7 @@ struct munge {
 	struct mem *mem;
 };
 
-enum { OPT_EXPORT = 256, OPT_GC, OPT_UNWIND, OPT_SCRIPT, OPT_HELP };
+enum { OPT_EXPORT = 256, OPT_GC, OPT_UNWIND, OPT_SCRIPT, OPT_IMPORTS, OPT_LAYOUT, OPT_HELP };
 
 static const struct option options[] = {
 	{"output", required_argument, NULL, 'o'},
@@ -30,6 +30,8 @@ static const struct option options[] = {
 	{"gc-sections", no_argument, NULL, OPT_GC},
 	{"unwind", required_argument, NULL, OPT_UNWIND},
 	{"ld-script", required_argument, NULL, OPT_SCRIPT},
+	{"imports", required_argument, NULL, OPT_IMPORTS},
+	{"layout", required_argument, NULL, OPT_LAYOUT},
 	{"help", no_argument, NULL, OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
@@ -44,6 +46,8 @@ void munge_help(FILE *out)
 		     "  -L DIR                look for .def files given without a folder in DIR\n"
 		     "      --gc-sections     leave out sections that nothing refers to\n"
 		     "      --unwind=KIND     unwind tables: drop, keep, or auto (keep for C++)\n"
+		     "      --imports=FORM    how code reaches imports: direct, jumps or pointers\n"
+		     "      --layout=LAYOUT   compact, or paged: no two sections on one page\n"
 		     "      --ld-script FILE  write the layout as a GNU ld script\n"
 		     "      --help, --version\n");
 }
@@ -90,6 +94,10 @@ static bool parse_option(struct munge *m, int c)
 		return true;
 	case OPT_UNWIND:
 		return parse_unwind(m, optarg);
+	case OPT_IMPORTS:
+		return forms_parse(&m->opt, optarg) || usage("--imports takes direct, jumps or pointers, not ", optarg);
+	case OPT_LAYOUT:
+		return layout_parse(&m->opt, optarg) || usage("--layout takes compact or paged, not ", optarg);
 	case OPT_SCRIPT:
 		m->opt.script = optarg;
 		return true;
@@ -210,29 +218,22 @@ static bool resolve(struct link *link)
 	return !failed(link);
 }
 
-/* Link addresses are file offsets, so the first section begins where the plan ends, and the plan's size is
- * known only when all fixups are: all is made at a guess, and then moved. */
 static bool finish(struct link *link)
 {
 	enum { GUESS = 4096 };
 	struct packed packed;
-	uint64_t old[MG_N_SECTIONS];
+	int out;
 
+	forms_choose(link);
 	layout_sections(link);
 	if (failed(link))
 		return false;
 	layout_addresses(link, GUESS);
 	relocate_sections(link);
-	if (failed(link))
+	if (link->entry)
+		link->entry_off = layout_symbol(link, link->entry, 0, &out) - link->out[MG_TEXT].addr + 1;
+	if (failed(link) || !write_settle(link, &packed))
 		return false;
-	pack_image(link, &packed);
-	for (int i = 0; i < MG_N_SECTIONS; i++)
-		old[i] = link->out[i].addr;
-	layout_addresses(link, write_head_size(link, &packed));
-	relocate_again(link, old);
-	if (failed(link))
-		return false;
-	pack_again(link, &packed);
 	debug_relocate(link);
 	return write_image(link, &packed) && (!link->opt->script || ldscript_write(link));
 }

@@ -122,6 +122,7 @@ static void bind_table(struct link *link, const struct def_file *file, const str
 
 void exports_bind(struct link *link)
 {
+	link->name = link->n_own ? link->own[0]->dll : "";
 	for (size_t i = 0; i < link->n_own; i++) {
 		const struct def_file *file = link->own[i];
 

@@ -9,6 +9,12 @@
 #include "munger/arch/arch.h"
 #include "munger/link.h"
 
+bool fixups_same_group(const struct import_fixup *x, const struct import_fixup *y)
+{
+	return x->place == y->place && x->field == y->field && x->import == y->import && x->ordinal == y->ordinal &&
+	       x->addend == y->addend;
+}
+
 /* ------------------------------------------------------------------- order -- */
 
 static int compare_fixups(const void *a, const void *b)

@@ -430,15 +430,39 @@ void layout_sections(struct link *link)
 	check_entry(link);
 }
 
+bool layout_parse(struct link_options *opt, const char *text)
+{
+	opt->paged = strcmp(text, "paged") == 0;
+	return opt->paged || strcmp(text, "compact") == 0;
+}
+
+/* Where a section of the paged layout goes, behind `end` in memory: the file is not padded, so the bytes of a page of
+ * the file may be in two pages of memory. */
+static uint64_t paged_addr(const struct link *link, const struct out *o, uint64_t end)
+{
+	const uint64_t page = o->align > link->arch->page ? o->align : link->arch->page;
+
+	return align_up(end, page) + (o->file_off & (page - 1));
+}
+
 void layout_addresses(struct link *link, uint64_t start)
 {
+	uint64_t off = start + forms_thunks_size(link), end = off; /* of the file, of memory */
+	bool first = true;
+
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		struct out *o = &link->out[i];
 
-		if (o->size)
-			start = align_up(start, o->align);
-		o->addr = start; /* an absent section has one too, for labels in it */
-		start += o->size;
+		if (!o->size) { /* an absent section has an address too, for labels in it */
+			o->addr = end;
+			continue;
+		}
+		off = align_up(off, o->align);
+		o->file_off = off;
+		o->addr = link->paged && !first ? paged_addr(link, o, end) : off;
+		off += o->file_size;
+		end = o->addr + o->size;
+		first = false;
 	}
 }
 

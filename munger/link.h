@@ -53,6 +53,8 @@ struct link_options {
 	bool strip;         /* -s: nothing but what is loaded */
 	bool gc;            /* --gc-sections */
 	enum unwind unwind;
+	enum mg_form form;
+	bool paged; /* --layout=paged */
 };
 
 struct input;
@@ -144,8 +146,9 @@ struct archive;
 
 /* A table that is imported from. */
 struct import {
-	const struct def_file *file;
-	const struct def_table *table;
+	const struct def_table *table; /* NULL: adapt knows of no .def */
+	const char *dll;
+	const uint8_t *uuid;
 	uint32_t n_branched; /* groups of branches */
 	bool used;
 };
@@ -175,7 +178,8 @@ struct out {
 	struct bytes bytes;   /* file bytes */
 	uint64_t file_size;   /* bytes.size, as planned */
 	uint64_t size;        /* with zero fill */
-	uint64_t align, addr; /* link address: offset in the file */
+	uint64_t align, addr; /* link address */
+	uint64_t file_off;    /* the same in the compact layout */
 	uint8_t needs;        /* PINNED, and the sections that its fixups depend on */
 };
 
@@ -226,6 +230,8 @@ struct link {
 	struct symbol **made; /* locals that the munger adds */
 	size_t n_made, cap_made;
 	struct symbol *entry;
+	uint64_t entry_off; /* of the entry point in text, plus 1; 0: none */
+	const char *name;   /* of the DLL, "" in an executable */
 
 	struct import *imports;
 	size_t n_imports, cap_imports;
@@ -252,7 +258,10 @@ struct link {
 	struct import_fixup *import_fixups;
 	size_t n_import_fixups, cap_import_fixups;
 	enum mg_window window;
-	enum mg_form form;
+	enum mg_form form; /* as opt says, from layout on */
+	bool paged;
+	uint32_t n_thunks; /* in the file, below text: with import sections */
+	struct bytes thunks;
 	uint32_t n_slots; /* groups of imports that can go through a slot */
 };
 
@@ -338,6 +347,8 @@ bool linker_defines(const struct link *link, const char *name);
 uint64_t linker_value(const struct link *link, const char *name, int *out);
 
 /* layout.c */
+/* The argument of --layout. Returns: false if it is none. */
+bool layout_parse(struct link_options *opt, const char *text);
 /* Orders the sections of the image and sets all offsets in them. */
 void layout_sections(struct link *link);
 /* Places a section behind those that section `out` of the image has. */
@@ -363,6 +374,8 @@ void relocate_sections(struct link *link);
 void relocate_again(struct link *link, const uint64_t old[MG_N_SECTIONS]);
 
 /* fixups.c */
+/* Whether two fixups are of one field in one section, for one target. */
+bool fixups_same_group(const struct import_fixup *x, const struct import_fixup *y);
 /* Puts the fixups in the order of their places, joins pairs of fields, and reports overlaps. */
 void fixups_order(struct link *link);
 
@@ -379,7 +392,28 @@ void pack_image(struct link *link, struct packed *packed);
 /* Sections have moved since: fixups that carry a part of the value have another one. No size changes. */
 void pack_again(struct link *link, struct packed *packed);
 
+/* forms.c: how code reaches imports */
+/* The argument of --imports. Returns: false if it is none. */
+bool forms_parse(struct link_options *opt, const char *text);
+/* Takes the options over, or reports what this machine cannot do. */
+void forms_choose(struct link *link);
+/* Bytes of thunks below text, in the file. */
+uint64_t forms_thunks_size(const struct link *link);
+/* Counts what a group of this field takes of an import section. */
+void forms_count(struct link *link, unsigned field);
+/* Makes the import section of the link's form, once groups are in order and addresses final. */
+void forms_write(struct link *link);
+
+/* reopen.c: an image as a link again */
+struct image;
+/* Takes sections, fixups and imports over; what is borrowed must outlive the link. Imports are direct from then on. */
+void reopen_image(struct link *link, const struct image *img);
+
 /* write.c */
+/* Packs the fixups, and moves all to its final place: link addresses depend on file offsets, so the first section begins
+ * where the plan ends, and the plan's size is known only when all fixups are. Returns: false, reported, if that cannot
+ * be. */
+bool write_settle(struct link *link, struct packed *packed);
 /* Bytes of headers and plan: where the first section can begin. */
 uint64_t write_head_size(const struct link *link, const struct packed *packed);
 /* Writes the image to link->opt->out. Returns: false if it cannot be written (reported). */

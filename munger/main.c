@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{"run", cmd_run, "load an image in this process and run it"},
 	{"def", cmd_def, "check or print definition files"},
 	{"table", cmd_table, "write a resident export table as C"},
+	{"adapt", cmd_adapt, "make another form of an image"},
 	{"uuid", cmd_uuid, "print a new UUID"},
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

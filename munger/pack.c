@@ -113,11 +113,6 @@ static bool same_key(const struct import_fixup *x, const struct import_fixup *y)
 	return x->place == y->place && x->field == y->field && x->import == y->import;
 }
 
-static bool same_group(const struct import_fixup *x, const struct import_fixup *y)
-{
-	return same_key(x, y) && x->ordinal == y->ordinal && x->addend == y->addend;
-}
-
 static int compare_groups(const void *a, const void *b)
 {
 	const struct import_fixup *x = a, *y = b;
@@ -158,12 +153,12 @@ static void put_groups(struct link *link, const struct import_fixup *f, size_t n
 	put_number(to, MG_KEY(f->field, f->place));
 	put_number(to, f->import);
 	for (; n; f += size, n -= size) {
-		for (size = 1; size < n && same_group(&f[size], f); size++)
+		for (size = 1; size < n && fixups_same_group(&f[size], f); size++)
 			;
 		put_group(to, info, f, size, from, size < n);
 		from = f->ordinal;
 		link->imports[f->import].n_branched += info->branch;
-		link->n_slots += info->branch || info->slot;
+		forms_count(link, f->field);
 	}
 }
 
@@ -186,11 +181,6 @@ static void pack_groups(struct link *link, struct bytes *to)
 
 /* -------------------------------------------------------------------- plan -- */
 
-static const char *own_name(const struct link *link)
-{
-	return link->n_own ? link->own[0]->dll : "";
-}
-
 /* Enters a name unless it is there. Returns: its offset among the names. */
 static size_t enter_name(struct bytes *names, const char *name)
 {
@@ -208,13 +198,13 @@ static void put_imports(struct link *link, struct bytes *to)
 {
 	struct bytes names = {.mem = link->mem};
 
-	enter_name(&names, own_name(link));
+	enter_name(&names, link->name);
 	for (size_t i = 0; i < link->n_imports; i++) {
 		const struct import *import = &link->imports[i];
 
-		bytes_add(to, import->table->uuid, MG_UUID_SIZE);
+		bytes_add(to, import->uuid, MG_UUID_SIZE);
 		bytes_le(to, import->n_branched, 2);
-		bytes_le(to, enter_name(&names, import->file->dll), 2);
+		bytes_le(to, enter_name(&names, import->dll), 2);
 	}
 	if (names.size > UINT16_MAX)
 		diag_error(&link->diag, link->opt->out, "too-many",
@@ -238,7 +228,8 @@ static unsigned usable_in_place(const struct link *link)
 			if (link->out[i].needs & ~usable)
 				usable &= ~(1u << i);
 	} while (usable != before);
-	return usable;
+	/* In the paged layout distances in memory are not those in the file. */
+	return link->paged ? usable & (0 - usable) : usable;
 }
 
 static void pack_plan(struct link *link, struct packed *packed)
@@ -248,7 +239,7 @@ static void pack_plan(struct link *link, struct packed *packed)
 	bytes_le(to, MG_VERSION, 1);
 	bytes_le(to, link->window | (unsigned)link->form << 2, 1);
 	bytes_le(to, usable_in_place(link), 1);
-	bytes_le(to, strlen(own_name(link)), 1);
+	bytes_le(to, strlen(link->name), 1);
 	bytes_le(to, link->isa, 2);
 	bytes_le(to, link->n_imports, 2);
 	bytes_le(to, link->n_tables, 2);
@@ -283,7 +274,7 @@ static void check_counts(struct link *link, const struct packed *packed)
 		if (link->imports[i].n_branched > UINT16_MAX)
 			diag_error(&link->diag, link->opt->out, "too-many",
 				   "%u groups of branches to %s, the limit is 65535; split the image",
-				   link->imports[i].n_branched, link->imports[i].file->dll);
+				   link->imports[i].n_branched, link->imports[i].dll);
 }
 
 /* Imports that nothing refers to after all (their users were dropped) are left out. */
@@ -299,7 +290,7 @@ static void renumber_imports(struct link *link)
 			link->imports[n++] = link->imports[i];
 	}
 	link->n_imports = n;
-	link->n_slots = 0;
+	link->n_slots = link->n_thunks = 0;
 	for (size_t i = 0; i < link->n_import_fixups; i++)
 		link->import_fixups[i].import = number[link->import_fixups[i].import];
 	for (size_t i = 0; i < link->n_symbols; i++)

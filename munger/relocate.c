@@ -205,6 +205,11 @@ static void write_import(const struct place *p, unsigned field, unsigned before,
 				   .place = (uint8_t)p->out,
 				   .field = (uint8_t)field};
 	link->imports[symbol->import].used = true;
+	if (link->form != MG_FORM_DIRECT && p->out == MG_TEXT && !info->branch && !info->slot)
+		diag_warning(&link->diag, where(p), "import-data-direct",
+			     "%s to '%s' makes a load write to code, which processes then do not share; compile with "
+			     "-fPIC",
+			     p->what, p->symbol);
 	/* The bytes at import places mean nothing, but are the same for the same input: 0, or for a
 	 * branch that enters Thumb code, 1. */
 	if (ldr_field_put(link->arch->loader, field, p->mem - before, 0) != 0)

@@ -139,7 +139,7 @@ uint32_t symbols_import_table(struct link *link, const struct def_row *row)
 		if (link->imports[i].table == row->table)
 			return i;
 	import = MEM_PUSH(link->mem, link->imports, link->n_imports, link->cap_imports);
-	*import = (struct import){.file = row->table->file, .table = row->table};
+	*import = (struct import){.table = row->table, .dll = row->table->file->dll, .uuid = row->table->uuid};
 	export_check_uuid(&link->def_diag, row->table);
 	if (strlen(row->table->file->dll) > MG_NAME_MAX)
 		def_report(&link->def_diag, row->table->file, &row->table->loc, DEF_ERROR, "dll-name",

@@ -63,7 +63,6 @@ struct ends {
 static void put_ehdr(struct link *link, struct bytes *to, const struct ends *ends)
 {
 	static const unsigned char zero[EI_NIDENT - EI_OSABI];
-	int out;
 
 	bytes_add(to, ELFMAG, SELFMAG);
 	bytes_le(to, link->arch->loader->elf_class, 1);
@@ -73,7 +72,7 @@ static void put_ehdr(struct link *link, struct bytes *to, const struct ends *end
 	bytes_le(to, ET_DYN, 2);
 	bytes_le(to, link->arch->loader->machine, 2);
 	bytes_le(to, EV_CURRENT, 4);
-	put_word(link, to, link->entry ? layout_symbol(link, link->entry, 0, &out) : 0);
+	put_word(link, to, link->entry_off ? link->out[MG_TEXT].addr + link->entry_off - 1 : 0);
 	put_word(link, to, ehdr_size(link));
 	put_word(link, to, ends->shoff);
 	bytes_le(to, link->e_flags, 4);
@@ -118,7 +117,7 @@ static void put_phdrs(const struct link *link, struct bytes *to, const struct pa
 			put_phdr(link, to,
 				 (Elf64_Phdr){.p_type = PT_LOAD,
 					      .p_flags = flags[i] | MG_PF_SECTION(i),
-					      .p_offset = o->addr,
+					      .p_offset = o->file_off,
 					      .p_vaddr = o->addr,
 					      .p_filesz = o->file_size,
 					      .p_memsz = o->size,
@@ -224,7 +223,7 @@ static void add_loaded(struct link *link, struct tables *t)
 		Elf64_Shdr h = {.sh_type = SHT_PROGBITS,
 				.sh_flags = flags[i],
 				.sh_addr = o->addr,
-				.sh_offset = o->addr,
+				.sh_offset = o->file_off,
 				.sh_size = o->file_size,
 				.sh_addralign = o->align};
 
@@ -310,7 +309,11 @@ static void put_sections(struct link *link, struct bytes *file)
 {
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		if (link->out[i].size) {
-			bytes_fill(file, 0, link->out[i].addr - file->size);
+			if (i == MG_TEXT && link->thunks.size) {
+				bytes_fill(file, 0, link->out[i].file_off - link->thunks.size - file->size);
+				bytes_add(file, link->thunks.data, link->thunks.size);
+			}
+			bytes_fill(file, 0, link->out[i].file_off - file->size);
 			bytes_add(file, link->out[i].bytes.data, link->out[i].bytes.size);
 		}
 }
@@ -336,6 +339,22 @@ static void put_head(struct link *link, struct bytes *to, const struct packed *p
 	put_phdrs(link, to, packed);
 	bytes_add(to, packed->plan.data, packed->plan.size);
 	bytes_le(to, checksum_last(checksum_add(0, to->data, to->size)), SUM_SIZE);
+}
+
+bool write_settle(struct link *link, struct packed *packed)
+{
+	uint64_t old[MG_N_SECTIONS];
+
+	pack_image(link, packed);
+	for (int i = 0; i < MG_N_SECTIONS; i++)
+		old[i] = link->out[i].addr;
+	layout_addresses(link, write_head_size(link, packed));
+	relocate_again(link, old);
+	if (link->diag.errors)
+		return false;
+	pack_again(link, packed);
+	forms_write(link);
+	return !link->diag.errors;
 }
 
 bool write_image(struct link *link, const struct packed *packed)

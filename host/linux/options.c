@@ -17,6 +17,8 @@ static void print_help(const char *name)
 	       "  -L DIR           look for DLLs in DIR first; may be repeated\n"
 	       "  --place=split    one protected area per section (default)\n"
 	       "  --place=compact  one block per module, writable and executable\n"
+	       "  --bind=direct    have code call other modules itself (default)\n"
+	       "  --bind=indirect  have it go through an import section, so that text can be shared\n"
 	       "  --stream         read images piece by piece (default)\n"
 	       "  --buffer         read each image whole, then load it from memory\n"
 	       "  --stats          print what each module takes, on standard error\n"
@@ -62,6 +64,10 @@ static bool set_flag(struct host_options *options, const char *arg)
 		options->compact = false;
 	else if (strcmp(arg, "--place=compact") == 0)
 		options->compact = true;
+	else if (strcmp(arg, "--bind=direct") == 0)
+		options->indirect = false;
+	else if (strcmp(arg, "--bind=indirect") == 0)
+		options->indirect = true;
 	else if (strcmp(arg, "--stream") == 0)
 		options->buffer = false;
 	else if (strcmp(arg, "--buffer") == 0)

@@ -48,6 +48,7 @@ static void set_config(struct host *host)
 
 	host->config = (struct ldr_config){
 		.ctx = host,
+		.arch = host->options.indirect ? LDR_ARCH_INDIRECT : LDR_ARCH_NATIVE,
 		.flags = host->options.compact ? 0 : LDR_SPLIT,
 		.lowest = LOWEST,
 		.highest = HIGHEST,

@@ -31,6 +31,7 @@ struct host_options {
 	const char *const *dll_dirs; /* [n_dll_dirs]: folders of DLLs, searched first */
 	size_t n_dll_dirs;
 	bool compact; /* all of a module in one block, writable and executable */
+	bool indirect; /* imports are bound through import sections */
 	bool buffer;  /* images are read whole, then loaded from memory */
 	bool stats;   /* what each module takes, on standard error */
 };

@@ -130,8 +130,13 @@ struct ldr_arch; /* loader/arch/arch.h */
 
 extern const struct ldr_arch ldr_arch_x86_64;
 extern const struct ldr_arch ldr_arch_arm;
+/* The same with imports bound through an import section, so that text depends on nothing but distances: config.arch for
+ * hosts that share it (seed row S2-169). ldr_init with it is all there is to do. */
+extern const struct ldr_arch *const ldr_indirect_x86_64;
+extern const struct ldr_arch *const ldr_indirect_arm; /* not on ARM itself */
 #if defined(__x86_64__)
-#define LDR_ARCH_NATIVE (&ldr_arch_x86_64)
+#define LDR_ARCH_NATIVE   (&ldr_arch_x86_64)
+#define LDR_ARCH_INDIRECT ldr_indirect_x86_64
 #elif defined(__arm__)
 #define LDR_ARCH_NATIVE (&ldr_arch_arm)
 #endif

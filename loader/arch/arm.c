@@ -10,20 +10,11 @@
  *   BL, B.W    11110 S imm10      | 1x J1 x J2 imm11    offset S:I1:I2:imm10:imm11:0, In = !(Jn ^ S)
  *   MOVW/T     11110 i 10x100 imm4 | 0 imm3 Rd imm8     imm4:i:imm3:imm8
  */
-#include "loader/arch/word.h"
+#include "loader/arch/arm.h"
 
 #define THUNK_SIZE 8u
 
-static const struct ldr_field fields[] = {
-	LDR_WORD_ROWS(0),
-	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_log2 = 1, .pcrel = 1, .branch = 1},
-	[MG_F_THM_MOVW] = {.width = 4, .align_log2 = 1},
-	[MG_F_THM_MOVT] = {.width = 4, .align_log2 = 1, .low = 1},
-	[MG_F_THM_MOV32] = {.width = 8, .align_log2 = 1},
-	[MG_F_THM_MOVW_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
-	[MG_F_THM_MOVT_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
-	[MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1},
-};
+static const struct ldr_field fields[] = {LDR_ARM_FIELDS};
 
 /* Where bits are: in instructions, and in the values that these hold. */
 union bits {
@@ -125,7 +116,7 @@ static uint32_t call_offset(union bits insn)
 
 /* Programs ask for little but that BL is written, which is to take no more than some thirty instructions: hence the
  * order. In s are all bits from S up, which are the same if the value is in range. */
-static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+int ldr_arm_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
 	union bits insn, v = {(uint32_t)*value};
 	union bits mask = {0x9000f800}; /* where BL and B.W have ones, and one zero */
@@ -233,7 +224,7 @@ const struct ldr_arch ldr_arch_arm = {
 	.isa = ISA,
 	.fields = fields,
 	.reach = 0xffff00,
-	.patch = patch,
+	.patch = ldr_arm_patch,
 	.reserve = ldr_reserve,
 	.divert = divert,
 };

@@ -13,7 +13,7 @@
 
 #define THUNK_SIZE 16u
 
-static const struct ldr_field fields[] = {LDR_X86_64_FIELDS};
+static const struct ldr_field fields[] = {LDR_X86_64_FIELDS(0)};
 
 int ldr_x86_64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, unsigned slot)
 {

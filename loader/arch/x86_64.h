@@ -7,10 +7,11 @@
 
 #include "loader/arch/word.h"
 
-#define LDR_X86_64_FIELDS                                                                                             \
+/* `lea`: whether LEA is a branch, for the loader to divert. */
+#define LDR_X86_64_FIELDS(lea)                                                                                        \
 	LDR_WORD_ROWS(8), [MG_F_X86_BRANCH32] = {.width = 4, .bias = 4, .pcrel = 1, .branch = 1},                     \
 			  [MG_F_X86_CALL] = {.width = 6, .bias = 6, .pcrel = 1, .branch = 1, .slot = 1, .import = 1}, \
-			  [MG_F_X86_LEA] = {.width = 6, .bias = 6, .pcrel = 1, .slot = 1, .import = 1}
+			  [MG_F_X86_LEA] = {.width = 6, .bias = 6, .pcrel = 1, .branch = lea, .slot = 1, .import = 1}
 
 /* Fields that are a signed 32-bit number and nothing else. */
 #define LDR_X86_64_S32 (1u << MG_F_S32 | 1u << MG_F_P32 | 1u << MG_F_X86_BRANCH32)

@@ -11,7 +11,7 @@
 #ifndef MUNGER_ARCH_H
 #define MUNGER_ARCH_H
 
-#include "loader/arch/arch.h"
+#include "loader/arch/indirect.h"
 #include "munger/link.h"
 
 /* Expressions, in the psABIs' letters: S symbol, A addend, P place, G offset of
@@ -52,11 +52,14 @@ struct stub_code {
 
 struct arch {
 	const struct ldr_arch *loader; /* fields, machine, name */
+	/* The same for images with an import section; pointers is NULL if no instruction has a form with a slot. */
+	const struct ldr_indirect *jumps, *pointers;
 	const struct reloc_row *rows;
 	size_t n_rows;
 	uint32_t unwind_type; /* section type of unwind tables */
 	unsigned char fill;   /* padding between code */
 	uint8_t text_align;   /* least alignment of text, for thunks */
+	uint32_t page;        /* bytes, at most: of the paged layout */
 	uint8_t code_bit;     /* set in the address of a function, beside its place: Thumb; or 0 */
 
 	/* Reads the addend of a REL relocation from its place. Returns: false if the place is outside the

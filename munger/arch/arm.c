@@ -432,11 +432,13 @@ static const struct stub_code stub = {
 
 const struct arch arch_arm = {
 	.loader = &ldr_arch_arm,
+	.jumps = &ldr_jumps_arm,
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 	.unwind_type = SHT_ARM_EXIDX,
 	.fill = 0,
 	.text_align = 4,
+	.page = 4096,
 	.code_bit = 1,
 	.read_addend = read_addend,
 	.read_attributes = read_attributes,

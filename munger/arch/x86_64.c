@@ -202,11 +202,14 @@ static int put_desk(unsigned field, unsigned char *mem, ldr_addr raw)
 
 const struct arch arch_x86_64 = {
 	.loader = &ldr_arch_x86_64,
+	.jumps = &ldr_jumps_x86_64,
+	.pointers = &ldr_pointers_x86_64,
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 	.unwind_type = 0x70000001, /* SHT_X86_64_UNWIND */
 	.fill = 0xcc,
 	.text_align = 16,
+	.page = 4096,
 	.read_addend = read_addend,
 	.read_attributes = read_attributes,
 	.relax = relax,

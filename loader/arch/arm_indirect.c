@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Thumb-2 through an import section. BL and B.W have no form with a slot, so all go to thunks.
+ */
+#include "loader/arch/arm.h"
+#include "loader/arch/indirect.h"
+
+#define THUNK_SIZE 16u
+
+static const struct ldr_field fields[] = {LDR_ARM_FIELDS};
+
+/* ldr.w ip, 1f; add ip, pc; ldr.w pc, [ip]; nop; 1: the slot, less what the PC is at the add. */
+static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
+{
+	ldr_put32(mem, 0xc008f8df);
+	ldr_put16(mem + 4, 0x44fc);
+	ldr_put32(mem + 6, 0xf000f8dc);
+	ldr_put16(mem + 10, 0xbf00);
+	ldr_put32(mem + 12, (uint32_t)(slot - (run + 8)));
+	return run | 1;
+}
+
+const struct ldr_indirect ldr_jumps_arm = {
+	.arch = {.name = "arm",
+		 .machine = 40,
+		 .elf_class = 1,
+		 .word_size = 4,
+		 .thunk_size = THUNK_SIZE,
+		 .n_fields = sizeof(fields) / sizeof(fields[0]),
+		 .isa = 0xffffffffu, /* not for running here */
+		 .fields = fields,
+		 .reach = LDR_REACHES_NOTHING,
+		 .patch = ldr_arm_patch,
+		 .reserve = ldr_indirect_reserve,
+		 .divert = ldr_indirect_divert},
+	.thunk = thunk,
+	.jumps = &ldr_jumps_arm,
+};
+
+const struct ldr_arch *const ldr_indirect_arm = &ldr_jumps_arm.arch;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "loader/arch/indirect.h"
+
+uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
+{
+	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
+	const unsigned word = LDR_WORD_SIZE(img->arch);
+	struct ldr_section *data = &img->section[MG_DATA];
+	uint32_t n = 0;
+
+	(void)high;
+	if (MG_PLAN_FORM(img->plan.form) == MG_FORM_JUMPS) {
+		how = how->jumps;
+		img->arch = &how->arch;
+	}
+	for (uint32_t i = img->plan.n_imports; i-- > 0;)
+		n += img->wanted[i].n_branched;
+	if (!img->plan.n_slots)
+		return 0;
+	if (data->align < word)
+		data->align = word;
+	img->max_mask |= word - 1;
+	data->size = ldr_slots_off(data->size, word) + (ldr_addr)img->plan.n_slots * word;
+	return (n & 0xfffff) * how->arch.thunk_size;
+}
+
+/* Puts the target in the next slot. Returns: the slot's offset in data, or 0 if there is none left. */
+static ldr_addr take_slot(struct ldr_image *img, ldr_addr target)
+{
+	const unsigned word = LDR_WORD_SIZE(img->arch);
+	const ldr_addr all = (ldr_addr)img->plan.n_slots * word;
+	ldr_addr off;
+
+	if (img->slot_used >= all)
+		return 0;
+	off = img->section[MG_DATA].size - all + img->slot_used;
+	img->slot_used += word;
+	if (word == 8)
+		ldr_put64(img->section[MG_DATA].mem + off, target);
+	else
+		ldr_put32(img->section[MG_DATA].mem + off, (uint32_t)target);
+	return off;
+}
+
+ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr target)
+{
+	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
+	const struct ldr_section *text = &img->section[MG_TEXT];
+	const ldr_addr off = take_slot(img, target), slot = img->section[MG_DATA].run + off;
+	uint32_t below;
+
+	if (off && how->through_slot >> field & 1)
+		return slot;
+	below = ldr_take_thunk(img, how->arch.thunk_size);
+	if (!off || !below)
+		return target;
+	return how->thunk(text->mem - below, text->run - below, slot);
+}

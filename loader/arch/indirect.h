@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Binding through an import section, for machines with virtual memory: code goes to
+ * thunks or through slots, so what a load writes into text depends on nothing but
+ * the distances between sections, and one copy of it can serve many processes.
+ *
+ * A slot is a pointer above the data's zero fill, one for each group of imports that
+ * plan.n_slots counts, in their order.  A thunk is code below the text that
+ * jumps to where its slot points, one for each group that needs one, in their order
+ * from the text downwards.  Data, and instructions of other fields, get the
+ * address itself.
+ *
+ * A host that wants this sets config.arch to ldr_indirect_<arch> instead of the plain
+ * one.  The munger uses these too, for images that have an import section
+ * in the file.  None of it is linked unless it is used.
+ */
+#ifndef LDR_INDIRECT_H
+#define LDR_INDIRECT_H
+
+#include "loader/arch/arch.h"
+
+struct ldr_indirect {
+	struct ldr_arch arch; /* reserve and divert are those below */
+	/* Writes code at `mem`, to run at `run`, that jumps to where the slot at `slot` points. All are run addresses but
+	 * `mem`. Returns: the address for a branch to it. */
+	ldr_addr (*thunk)(unsigned char *mem, ldr_addr run, ldr_addr slot);
+	uint64_t through_slot;            /* bits of fields that go through the slot, the others to a thunk */
+	const struct ldr_indirect *jumps; /* for images in that form: as many thunks as there can be */
+};
+
+/* Branches go to thunks; or through slots, where the instruction has a form for that. What is loaded of an image is
+ * indirect as the image is, and by pointers if it is direct. */
+extern const struct ldr_indirect ldr_jumps_x86_64, ldr_pointers_x86_64;
+extern const struct ldr_indirect ldr_jumps_arm;
+
+/* The slots' offset in data: above its zero fill of `size` bytes. */
+static inline ldr_addr ldr_slots_off(ldr_addr size, unsigned word)
+{
+	return (size + word - 1) & ~(ldr_addr)(word - 1);
+}
+
+/* As ldr_arch.reserve: thunks for all branches, and slots. */
+uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high);
+
+/* As ldr_arch.divert: takes a slot for the target, and a thunk if the field needs one. */
+ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr target);
+
+/* As ldr_arch.reach: the loader then diverts all branches whose targets are less than 1 << 40 bytes away. So it is for
+ * loaders with 64-bit addresses. */
+#define LDR_REACHES_NOTHING (0 - ((ldr_addr)1 << 40))
+
+#endif

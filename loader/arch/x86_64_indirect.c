@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * x86-64 through an import section. See x86_64.c for the instructions.
+ */
+#include "loader/arch/indirect.h"
+#include "loader/arch/x86_64.h"
+
+#define THUNK_SIZE 8u
+
+/* What goes through slots is diverted too. */
+static const struct ldr_field fields[] = {LDR_X86_64_FIELDS(1)};
+
+static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, uint64_t through_slot)
+{
+	if (field > MG_F_X86_BRANCH32)
+		return ldr_x86_64_patch(field, mem, value, what, through_slot >> field & 1);
+	return ldr_word_patch(field == MG_F_X86_BRANCH32 ? MG_F_P32 : field, mem, value, what, 1);
+}
+
+#define JUMPS_SLOTS    ((uint64_t)1 << MG_F_X86_LEA)
+#define POINTERS_SLOTS ((uint64_t)1 << MG_F_X86_LEA | (uint64_t)1 << MG_F_X86_CALL)
+
+static int patch_jumps(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	return patch(field, mem, value, what, JUMPS_SLOTS);
+}
+
+static int patch_pointers(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	return patch(field, mem, value, what, POINTERS_SLOTS);
+}
+
+/* jmp *slot(%rip), two int3. */
+static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
+{
+	ldr_put16(mem, 0x25ff);
+	ldr_put32(mem + 2, (uint32_t)(slot - (run + 6)));
+	ldr_put16(mem + 6, 0xcccc);
+	return run;
+}
+
+#define ARCH(patch_)                                                                                            \
+	{                                                                                                       \
+		.name = "x86_64", .machine = 62, .elf_class = 2, .word_size = 8, .thunk_size = THUNK_SIZE,      \
+		.n_fields = sizeof(fields) / sizeof(fields[0]), .fields = fields, .reach = LDR_REACHES_NOTHING, \
+		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                 \
+	}
+
+const struct ldr_indirect ldr_jumps_x86_64 = {
+	.arch = ARCH(patch_jumps),
+	.thunk = thunk,
+	.through_slot = JUMPS_SLOTS,
+	.jumps = &ldr_jumps_x86_64,
+};
+
+const struct ldr_indirect ldr_pointers_x86_64 = {
+	.arch = ARCH(patch_pointers),
+	.thunk = thunk,
+	.through_slot = POINTERS_SLOTS,
+	.jumps = &ldr_jumps_x86_64,
+};
+
+const struct ldr_arch *const ldr_indirect_x86_64 = &ldr_pointers_x86_64.arch;
