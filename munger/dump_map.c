@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "munger/dump_object.h"
+#include "munger/map_layout.h"
 
 #include <elf.h>
 #include <inttypes.h>
@@ -9,38 +10,21 @@ static void print_row(FILE *out, uint64_t off, uint64_t size, const char *what)
 	fprintf(out, "  0x%06" PRIx64 " %8" PRIu64 "  %s\n", off, size, what);
 }
 
-static uint64_t pad_to(uint64_t off, uint64_t align)
+/* One row: padding and zero fill by that name, unless zero fill is all there is of a section. */
+static void print_map_part(FILE *out, const struct map_part *part, bool has_bytes, const char *text)
 {
-	return align > 1 ? (align - off % align) % align : 0;
+	if (part->kind == MAP_PADDING)
+		text = "padding";
+	else if (part->kind == MAP_ZERO && has_bytes)
+		text = "zero fill";
+	print_row(out, part->at, part->size, text);
 }
 
-struct totals {
-	uint64_t at, padding, zero;
-};
-
-/* The next section of a compact block, with the padding that brings it into place. */
-static void print_section(FILE *out, struct totals *t, uint64_t align, uint64_t file_size, uint64_t size,
-			  const char *text)
+static void print_total(FILE *out, const struct map *map)
 {
-	uint64_t pad = pad_to(t->at, align);
-
-	if (pad)
-		print_row(out, t->at, pad, "padding");
-	t->at += pad;
-	t->padding += pad;
-	if (file_size || size == file_size)
-		print_row(out, t->at, file_size, text);
-	t->at += file_size;
-	if (size > file_size)
-		print_row(out, t->at, size - file_size, file_size ? "zero fill" : text);
-	t->at += size - file_size;
-	t->zero += size - file_size;
-}
-
-static void print_total(FILE *out, const struct totals *t)
-{
-	print_row(out, t->at, t->at, "total");
-	fprintf(out, "  of which %" PRIu64 " padding, %" PRIu64 " zero fill\n", t->padding, t->zero);
+	print_row(out, map->size, map->size, "total");
+	fprintf(out, "  of which %" PRIu64 " padding, %" PRIu64 " zero fill\n", map->by_kind[MAP_PADDING],
+		map->by_kind[MAP_ZERO]);
 }
 
 /* What is worth knowing of a section, behind its name. */
@@ -54,22 +38,20 @@ static const char *section_text(const struct dump *dump, const struct image *img
 
 static void print_memory(const struct dump *dump, const struct image *img)
 {
-	struct totals t = {0, 0, 0};
-	uint64_t n_thunks = 0, saved = 0;
+	struct map map = {.mem = dump->mem};
+	uint64_t saved = 0;
 
 	fprintf(dump->out, "map: memory, all sections in one block\n");
-	for (unsigned s = 0; s < MG_N_SECTIONS; s++) {
-		const struct image_section *sec = &img->section[s];
-		if (!sec->present)
-			continue;
-		print_section(dump->out, &t, sec->align, sec->file_size, sec->size, section_text(dump, img, s));
-		saved += sec->in_place ? sec->size : 0;
+	map_add_compact(&map, 0, img, false);
+	for (size_t i = 0; i < map.n_parts; i++) {
+		unsigned s = (unsigned)map.parts[i].section;
+		print_map_part(dump->out, &map.parts[i], img->section[s].file_size != 0, section_text(dump, img, s));
 	}
-	print_total(dump->out, &t);
-	for (uint32_t i = 0; i < img->n_imports; i++)
-		n_thunks += img->imports[i].n_branched;
+	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
+		saved += img->section[s].in_place ? img->section[s].size : 0;
+	print_total(dump->out, &map);
 	fprintf(dump->out, "  below it at most %s of %u bytes, for branches that do not reach\n",
-		dump_count(dump, n_thunks, "thunk", "thunks"), img->arch->thunk_size);
+		dump_count(dump, map_count_thunks(img), "thunk", "thunks"), img->arch->thunk_size);
 	fprintf(dump->out, "  %s can be used in place\n", dump_count(dump, saved, "byte", "bytes"));
 }
 
@@ -106,17 +88,30 @@ void dump_map_image(const struct dump *dump, const struct dump_image *di)
 	print_file(dump, di->img);
 }
 
-void dump_map_object(const struct dump *dump, const struct object *object)
+/* Allocated sections, in the order of the file. */
+static void lay_out_object(struct map *map, const struct object *object)
 {
-	struct totals t = {0, 0, 0};
-
-	fprintf(dump->out, "map: allocated sections in one block, in the file's order\n");
 	for (size_t i = 1; i < object->n_sections; i++) {
 		const struct object_section *s = &object->sections[i];
-		if (!(s->flags & SHF_ALLOC) || s->size == 0)
-			continue;
-		print_section(dump->out, &t, s->align, s->type == SHT_NOBITS ? 0 : s->size, s->size,
-			      mem_printf(dump->mem, "%s align %" PRIu64, dump_clean(dump, s->name), s->align));
+		struct map_section section = {.kind = MAP_DATA,
+					      .align = s->align,
+					      .file_size = s->type == SHT_NOBITS ? 0 : s->size,
+					      .size = s->size};
+		if (s->flags & SHF_ALLOC && s->size != 0)
+			map_add_section(map, 0, i, &section);
 	}
-	print_total(dump->out, &t);
+}
+
+void dump_map_object(const struct dump *dump, const struct object *object)
+{
+	struct map map = {.mem = dump->mem};
+
+	fprintf(dump->out, "map: allocated sections in one block, in the file's order\n");
+	lay_out_object(&map, object);
+	for (size_t i = 0; i < map.n_parts; i++) {
+		const struct object_section *s = &object->sections[map.parts[i].section];
+		print_map_part(dump->out, &map.parts[i], s->type != SHT_NOBITS,
+			       mem_printf(dump->mem, "%s align %" PRIu64, dump_clean(dump, s->name), s->align));
+	}
+	print_total(dump->out, &map);
 }
