@@ -18,6 +18,7 @@ enum {
 
 int cmd_munge(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
+int cmd_map(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_def(int argc, char **argv);
 int cmd_table(int argc, char **argv);

@@ -13,6 +13,7 @@ struct command {
 
 static const struct command commands[] = {
 	{"dump", cmd_dump, "show what is in images and objects"},
+	{"map", cmd_map, "draw what images take of memory, in pages and packed"},
 	{"run", cmd_run, "load an image in this process and run it"},
 	{"def", cmd_def, "check or print definition files"},
 	{"table", cmd_table, "write a resident export table as C"},

@@ -113,6 +113,21 @@ void map_add_paged(struct map *map, size_t idx, const struct image *img, uint64_
 
 /* -------------------------------------------------------------- counting -- */
 
+struct map_extent *map_measure(const struct map *map, size_t n)
+{
+	struct map_extent *extents = mem_array(map->mem, n, sizeof *extents);
+
+	for (size_t i = 0; i < map->n_parts; i++) {
+		const struct map_part *part = &map->parts[i];
+		struct map_extent *e = &extents[part->image];
+		if (e->end == e->at)
+			e->at = part->at;
+		e->end = part->at + part->size;
+		e->by_kind[part->kind] += part->size;
+	}
+	return extents;
+}
+
 struct wanted {
 	uint32_t import, ordinal;
 };

@@ -61,6 +61,15 @@ void map_add_compact(struct map *map, size_t idx, const struct image *img, bool 
 /* Appends an image whose sections each begin on a page of their own, which is padded to its end. */
 void map_add_paged(struct map *map, size_t idx, const struct image *img, uint64_t page_size);
 
+/* Where an image is in a map, with its padding and thunks. */
+struct map_extent {
+	uint64_t at, end;              /* bytes */
+	uint64_t by_kind[MAP_N_KINDS]; /* bytes */
+};
+
+/* Where each of n images is. Returns: [n], in the arena. */
+struct map_extent *map_measure(const struct map *map, size_t n);
+
 /* The thunks that an image needs at most. */
 uint64_t map_count_thunks(const struct image *img);
 
