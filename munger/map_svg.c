@@ -23,6 +23,7 @@ enum {
 	TOP = 122,       /* of the columns */
 	TALLEST = 720,   /* column */
 	LOWEST = 240,    /* room for labels even so */
+	BOLD = 13,       /* as wide as plain text of this size */
 	LINE = 15,       /* of text */
 	GAP = 7,         /* between labels */
 	READABLE = 13,   /* a text inside needs that */
@@ -177,7 +178,7 @@ static const char *headline(const struct pic *pic)
 	uint64_t paged = pic->map[PAGED].size, compact = pic->map[COMPACT].size;
 	const char *what = pic->n == 1 ? pic->names[0] : mem_printf(pic->mem, "%s images", number(pic, pic->n));
 
-	what = map_text_fit(pic->mem, what, 280, 20);
+	what = map_text_fit(pic->mem, what, 280, 22);
 	if (paged < compact)
 		return mem_printf(pic->mem, "%s: compact takes %s more than %s in pages", what,
 				  count(pic, compact - paged, "byte", "bytes"), number(pic, paged));
@@ -463,7 +464,7 @@ static void put_totals(const struct pic *pic)
 /* "3 kernel.dll", as wide as there is room. */
 static const char *numbered(const struct pic *pic, size_t i, unsigned width)
 {
-	return map_text_fit(pic->mem, mem_printf(pic->mem, "%s %s", number(pic, i + 1), pic->names[i]), width, 12);
+	return map_text_fit(pic->mem, mem_printf(pic->mem, "%s %s", number(pic, i + 1), pic->names[i]), width, BOLD);
 }
 
 /* Between the columns, where the band is high enough. */
@@ -493,7 +494,7 @@ static const char *table_text(const struct pic *pic, const char *verb, const cha
 	const char *ordinals = mem_printf(pic->mem, ": %s", count(pic, n, "ordinal", "ordinals"));
 
 	dll = map_text_fit(pic->mem, map_text_clean(pic->mem, dll), 120, 11);
-	return mem_printf(pic->mem, "%s %s%s", verb, dll, ordinals);
+	return mem_printf(pic->mem, "%s%s%s%s", verb, *dll ? " " : "", dll, ordinals);
 }
 
 static const char *export_text(const struct pic *pic, const struct image *img, uint32_t i)
