@@ -54,7 +54,8 @@ define link_host
 endef
 
 HOST_DYNAMIC = -no-pie @$(B)/gen/libc-dynamic.opt -Wl,--no-as-needed
-HOST_STATIC  = -static -no-pie @$(B)/gen/libc-static.opt
+HOST_STATIC  = -static -no-pie @$(B)/gen/libc-static.opt $(if $(filter x86_64,$(shell uname -m)),-Wl$(,)-e$(,)interp_start)
+, := ,
 
 $(B)/bin/munger-run: $(B)/obj/host/linux/main.o $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
 	$(call link_host,$(HOST_DYNAMIC))

@@ -10,10 +10,10 @@ $(PC)/%.pc: mk/%.pc.in munger/version.h
 
 PC_FILES = $(patsubst mk/%.pc.in,$(PC)/%.pc,$(wildcard mk/*.pc.in))
 
-install: tools $(PC_FILES)
+install: tools munger-run-static $(PC_FILES)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/munger \
 		$(DESTDIR)$(includedir)/defparse $(DESTDIR)$(defdir) $(foreach n,1 3 5,$(DESTDIR)$(mandir)/man$(n))
-	install $(B)/bin/munger $(B)/bin/munger-run $(DESTDIR)$(bindir)
+	install $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(DESTDIR)$(bindir)
 	install -m 644 $(LIBS) $(DESTDIR)$(libdir)
 	install -m 644 $(PC_FILES) $(DESTDIR)$(libdir)/pkgconfig
 	install -m 644 include/munger/*.h $(DESTDIR)$(includedir)/munger

@@ -133,6 +133,7 @@ static int write_form(const struct adapt *a, struct mem *mem, const struct image
 	if (!a->has_layout)
 		opt.paged = is_paged(img);
 	opt.strip = true;
+	opt.interp = img->interp;
 	reopen_image(&link, img);
 	forms_choose(&link);
 	if (link.diag.errors || !write_settle(&link, &packed))

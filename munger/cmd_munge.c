@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <gelf.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "munger/arch/arch.h"
 #include "munger/cmd.h"
@@ -20,7 +22,7 @@ struct munge {
 	struct mem *mem;
 };
 
-enum { OPT_EXPORT = 256, OPT_GC, OPT_UNWIND, OPT_SCRIPT, OPT_IMPORTS, OPT_LAYOUT, OPT_HELP };
+enum { OPT_EXPORT = 256, OPT_GC, OPT_UNWIND, OPT_SCRIPT, OPT_IMPORTS, OPT_LAYOUT, OPT_INTERP, OPT_HELP };
 
 static const struct option options[] = {
 	{"output", required_argument, NULL, 'o'},
@@ -32,6 +34,7 @@ static const struct option options[] = {
 	{"ld-script", required_argument, NULL, OPT_SCRIPT},
 	{"imports", required_argument, NULL, OPT_IMPORTS},
 	{"layout", required_argument, NULL, OPT_LAYOUT},
+	{"interp", optional_argument, NULL, OPT_INTERP},
 	{"help", no_argument, NULL, OPT_HELP},
 	{NULL, 0, NULL, 0},
 };
@@ -48,6 +51,7 @@ void munge_help(FILE *out)
 		     "      --unwind=KIND     unwind tables: drop, keep, or auto (keep for C++)\n"
 		     "      --imports=FORM    how code reaches imports: direct, jumps or pointers\n"
 		     "      --layout=LAYOUT   compact, or paged: no two sections on one page\n"
+		     "      --interp[=PATH]   a program that Linux starts, by munger-run-static or PATH; paged\n"
 		     "      --ld-script FILE  write the layout as a GNU ld script\n"
 		     "      --help, --version\n");
 }
@@ -56,6 +60,20 @@ static bool usage(const char *message, const char *what)
 {
 	fprintf(stderr, "munger: error: %s%s; 'munger --help' lists the options\n", message, what);
 	return false;
+}
+
+/* The path of another program in the folder of this one. Returns: NULL if that cannot be told. */
+static const char *beside(struct mem *mem, const char *name)
+{
+	char path[PATH_MAX];
+	const ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	char *slash;
+
+	if (n <= 0)
+		return NULL;
+	path[n] = '\0';
+	slash = strrchr(path, '/');
+	return slash ? mem_printf(mem, "%.*s/%s", (int)(slash - path), path, name) : NULL;
 }
 
 static bool parse_unwind(struct munge *m, const char *text)
@@ -98,6 +116,11 @@ static bool parse_option(struct munge *m, int c)
 		return forms_parse(&m->opt, optarg) || usage("--imports takes direct, jumps or pointers, not ", optarg);
 	case OPT_LAYOUT:
 		return layout_parse(&m->opt, optarg) || usage("--layout takes compact or paged, not ", optarg);
+	case OPT_INTERP:
+		m->opt.paged = true;
+		m->opt.interp = optarg ? optarg : beside(m->mem, "munger-run-static");
+		return m->opt.interp ||
+		       usage("cannot tell where munger is; name the interpreter with --interp=PATH", "");
 	case OPT_SCRIPT:
 		m->opt.script = optarg;
 		return true;

@@ -48,6 +48,8 @@ static void print_identity(const struct dump *dump, const struct image *img)
 		fprintf(out, "  %-10s%s\n", "entry", dump_addr(dump, img, img->entry));
 	else
 		fprintf(out, "  %-10s-\n", "entry");
+	if (img->interp)
+		fprintf(out, "  %-10s%s\n", "interp", dump_clean(dump, img->interp));
 	print_array(dump, "init", img->n_init, img->init_off);
 	print_array(dump, "fini", img->n_fini, img->fini_off);
 }

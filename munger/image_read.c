@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PHDRS  (1 + MG_N_SECTIONS)
+#define MAX_PHDRS  (1 + MG_N_SECTIONS + 2)
 #define TABLE_HEAD 24 /* bytes of an export table before its entries */
 #define LIMIT      ((uint64_t)1 << MG_LIMIT_LOG2)
 #define SUM_SIZE   4u                                                 /* a checksum word */
@@ -226,6 +226,24 @@ static bool read_load(struct image *img, const struct phdr *p, uint64_t *file_en
 	return true;
 }
 
+/* A header that is not for the loader: the interpreter, or what the kernel is to know of the stack. */
+static bool read_other(struct image *img, const struct phdr *p, struct image_error *err)
+{
+	if (p->type == PT_GNU_STACK)
+		return true;
+	if (p->type != PT_INTERP)
+		return image_fail(err, "image-elf", img->head_size,
+				  "program header of type 0x%x is not known; munge the objects again", p->type);
+	if (p->off > img->size || p->file_size > img->size - p->off || p->file_size < 2 ||
+	    memchr(img->data + p->off, 0, p->file_size) != img->data + p->off + p->file_size - 1)
+		return image_fail(err, "image-elf", p->off,
+				  "the interpreter's path (%" PRIu64
+				  " bytes) is outside the file, or no string; munge the objects again",
+				  p->file_size);
+	img->interp = (const char *)(const void *)(img->data + p->off);
+	return true;
+}
+
 static bool check_plan_phdr(const struct image *img, const struct phdr *p, struct image_error *err)
 {
 	if (p->off < img->head_size || p->off % 4 || p->off >= LIMIT || p->off > img->size ||
@@ -266,7 +284,8 @@ static bool read_headers(struct image *img, struct image_error *err)
 	last_addr = plan.mem_size ? plan.mem_size - 1 : 0; /* it is at 0 */
 	for (unsigned i = 1; i < h.phnum; i++) {
 		struct phdr p = get_phdr(img, i);
-		if (!read_load(img, &p, &file_end, &last_addr, err))
+		bool other = MG_PF_NUMBER(p.flags) == MG_PF_NUMBER(MG_PF_OTHER);
+		if (other ? !read_other(img, &p, err) : !read_load(img, &p, &file_end, &last_addr, err))
 			return false;
 	}
 	if (h.phnum == 1)

@@ -68,6 +68,8 @@ struct image {
 	const struct ldr_arch *arch; /* of machine and class */
 	struct image_section section[MG_N_SECTIONS];
 
+	const char *interp; /* what the kernel starts it by, in the file; NULL: nothing */
+
 	uint32_t plan_off, plan_size;
 	uint8_t version;
 	enum mg_window window;

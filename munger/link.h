@@ -54,7 +54,8 @@ struct link_options {
 	bool gc;            /* --gc-sections */
 	enum unwind unwind;
 	enum mg_form form;
-	bool paged; /* --layout=paged */
+	bool paged;         /* --layout=paged */
+	const char *interp; /* what the kernel starts the image by, or NULL */
 };
 
 struct input;

@@ -37,9 +37,15 @@ static unsigned n_loads(const struct link *link)
 	return n;
 }
 
+/* PLAN, the sections, and what only the kernel reads. */
+static unsigned n_phdrs(const struct link *link)
+{
+	return 1 + n_loads(link) + (link->opt->interp ? 2 : 0);
+}
+
 static uint64_t plan_off(const struct link *link)
 {
-	return ehdr_size(link) + (1 + n_loads(link)) * phdr_size(link);
+	return ehdr_size(link) + n_phdrs(link) * phdr_size(link);
 }
 
 uint64_t write_head_size(const struct link *link, const struct packed *packed)
@@ -56,7 +62,7 @@ static void put_word(const struct link *link, struct bytes *to, uint64_t value)
 /* ----------------------------------------------------------------- headers -- */
 
 struct ends {
-	uint64_t shoff;
+	uint64_t shoff, interp_off;
 	unsigned n_sections, strndx;
 };
 
@@ -78,7 +84,7 @@ static void put_ehdr(struct link *link, struct bytes *to, const struct ends *end
 	bytes_le(to, link->e_flags, 4);
 	bytes_le(to, ehdr_size(link), 2);
 	bytes_le(to, phdr_size(link), 2);
-	bytes_le(to, 1 + n_loads(link), 2);
+	bytes_le(to, n_phdrs(link), 2);
 	bytes_le(to, is_64(link) ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr), 2);
 	bytes_le(to, ends->n_sections, 2);
 	bytes_le(to, ends->strndx, 2);
@@ -99,7 +105,22 @@ static void put_phdr(const struct link *link, struct bytes *to, Elf64_Phdr p)
 	put_word(link, to, p.p_align);
 }
 
-static void put_phdrs(const struct link *link, struct bytes *to, const struct packed *packed)
+/* The interpreter's path is right behind FIX. */
+static void put_interp(const struct link *link, struct bytes *to, const struct ends *ends)
+{
+	const uint64_t size = strlen(link->opt->interp) + 1;
+
+	put_phdr(link, to,
+		 (Elf64_Phdr){.p_type = PT_INTERP,
+			      .p_flags = PF_R | MG_PF_OTHER,
+			      .p_offset = ends->interp_off,
+			      .p_filesz = size,
+			      .p_memsz = size,
+			      .p_align = 1});
+	put_phdr(link, to, (Elf64_Phdr){.p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W | MG_PF_OTHER, .p_align = 1});
+}
+
+static void put_phdrs(const struct link *link, struct bytes *to, const struct packed *packed, const struct ends *ends)
 {
 	static const uint32_t flags[MG_N_SECTIONS] = {PF_R | PF_X, PF_R, PF_R | PF_W, PF_R | PF_W};
 
@@ -123,6 +144,8 @@ static void put_phdrs(const struct link *link, struct bytes *to, const struct pa
 					      .p_memsz = o->size,
 					      .p_align = o->align});
 	}
+	if (link->opt->interp)
+		put_interp(link, to, ends);
 }
 
 /* ----------------------------------------------------------------- symbols -- */
@@ -336,7 +359,7 @@ static void put_fix(const struct link *link, struct bytes *file, const struct pa
 static void put_head(struct link *link, struct bytes *to, const struct packed *packed, const struct ends *ends)
 {
 	put_ehdr(link, to, ends);
-	put_phdrs(link, to, packed);
+	put_phdrs(link, to, packed, ends);
 	bytes_add(to, packed->plan.data, packed->plan.size);
 	bytes_le(to, checksum_last(checksum_add(0, to->data, to->size)), SUM_SIZE);
 }
@@ -368,11 +391,15 @@ bool write_image(struct link *link, const struct packed *packed)
 	put_sections(link, &file);
 	fix_off = file.size;
 	put_fix(link, &file, packed);
+	if (link->opt->interp) {
+		ends.interp_off = file.size;
+		bytes_add(&file, link->opt->interp, strlen(link->opt->interp) + 1);
+	}
 	if (!link->opt->strip)
 		put_tail(link, &file, packed, fix_off, &ends);
 	put_head(link, &head, packed, &ends);
 	memcpy(file.data, head.data, head.size);
-	out = output_open(link->opt->out, false);
+	out = output_open(link->opt->out, link->opt->interp != NULL);
 	if (!out)
 		return false;
 	/* Blocks that are there already make no file system flush them when the old file is replaced. */

@@ -165,7 +165,7 @@ static bool try_folder(const struct host *host, const char *folder, size_t n, co
 int files_find(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src)
 {
 	const struct host *host = ctx;
-	const char *path = getenv("MUNGER_PATH");
+	const char *path = secure_getenv("MUNGER_PATH");
 
 	(void)uuid;
 	if (strchr(name, '/'))

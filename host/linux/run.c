@@ -139,15 +139,16 @@ static int load(struct host *host, const char *path)
 
 int host_run(const struct host_options *options, int argc, char **argv)
 {
-	struct host *host = new_host(options, argv[0]);
+	const char *path = options->path ? options->path : argv[0];
+	struct host *host = new_host(options, path);
 	int (*entry)(int, char **, char **);
 	int status;
 
 	if (!host) {
-		fprintf(stderr, "%s: %s: out of memory\n", options->name, argv[0]);
+		fprintf(stderr, "%s: %s: out of memory\n", options->name, path);
 		return HOST_EXIT_REFUSED;
 	}
-	status = load(host, argv[0]);
+	status = load(host, path);
 	if (status)
 		return status;
 	set_program_name(argv[0]);

@@ -30,10 +30,11 @@ struct host_options {
 	const char *name;            /* of this program, for messages */
 	const char *const *dll_dirs; /* [n_dll_dirs]: folders of DLLs, searched first */
 	size_t n_dll_dirs;
-	bool compact;  /* all of a module in one block, writable and executable */
-	bool indirect; /* imports are bound through import sections */
-	bool buffer;   /* images are read whole, then loaded from memory */
-	bool stats;    /* what each module takes, on standard error */
+	const char *path; /* of the image, NULL: argv[0] */
+	bool compact;     /* all of a module in one block, writable and executable */
+	bool indirect;    /* imports are bound through import sections */
+	bool buffer;      /* images are read whole, then loaded from memory */
+	bool stats;       /* what each module takes, on standard error */
 };
 
 /* Loads the image argv[0] and calls its entry point as main(argc, argv, environ).

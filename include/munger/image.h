@@ -49,6 +49,7 @@ enum mg_section {
  * which it is: its number plus 1. PLAN has 0 there. */
 #define MG_PF_SECTION(section) ((uint32_t)((section) + 1) << 20)
 #define MG_PF_NUMBER(flags)    ((flags) >> 20 & 7u)
+#define MG_PF_OTHER            (7u << 20) /* behind the sections: not for the loader */
 
 /* Second byte of the plan: bits 0-1 the address window that the code needs,
  * bits 2-3 how imports are reached.  Other bits are zero. */

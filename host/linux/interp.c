@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/linux/interp.h"
+
+#include <elf.h>
+#include <link.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#include "host/linux/pages.h"
+
+/* Set before the C library is, and once. */
+static struct {
+	const char *path;        /* that the kernel was given; NULL: there is no image */
+	const ElfW(Phdr) * phdr; /* of the image as it is mapped */
+	size_t n_phdrs;
+} image;
+
+#if defined(__x86_64__)
+extern const ElfW(Ehdr) __ehdr_start;
+void interp_start(void);
+void interp_enter(uintptr_t *stack);
+
+/* The entry point of the static program. Code that starts a process expects 0 in rdx. */
+__asm__(".text\n"
+	".globl interp_start\n"
+	".type interp_start, @function\n"
+	"interp_start:\n"
+	"	mov %rsp, %rdi\n"
+	"	call interp_enter\n"
+	"	xor %edx, %edx\n"
+	"	jmp _start\n"
+	".size interp_start, . - interp_start\n");
+
+/* The auxiliary vector, behind arguments and environment. */
+static ElfW(auxv_t) * find_vector(uintptr_t *stack)
+{
+	uintptr_t *p = stack + 1 + stack[0] + 1;
+
+	while (*p)
+		p++;
+	return (ElfW(auxv_t) *)(void *)(p + 1);
+}
+
+static void note(const ElfW(auxv_t) * aux)
+{
+	if (aux->a_type == AT_EXECFN)
+		image.path = (const char *)aux->a_un.a_val;
+	else if (aux->a_type == AT_PHDR)
+		image.phdr = (const ElfW(Phdr) *)aux->a_un.a_val;
+	else if (aux->a_type == AT_PHNUM)
+		image.n_phdrs = aux->a_un.a_val;
+}
+
+static void put_right(ElfW(auxv_t) * aux)
+{
+	const uintptr_t self = (uintptr_t)&__ehdr_start;
+
+	if (aux->a_type == AT_PHDR)
+		aux->a_un.a_val = self + __ehdr_start.e_phoff;
+	else if (aux->a_type == AT_PHNUM)
+		aux->a_un.a_val = __ehdr_start.e_phnum;
+	else if (aux->a_type == AT_ENTRY)
+		aux->a_un.a_val = (uintptr_t)interp_start;
+	else if (aux->a_type == AT_BASE)
+		aux->a_un.a_val = 0;
+}
+
+/* There is nothing of the C library yet, its guard of the stack neither. */
+__attribute__((no_stack_protector)) void interp_enter(uintptr_t *stack)
+{
+	ElfW(auxv_t) *vector = find_vector(stack), *aux;
+
+	for (aux = vector; aux->a_type != AT_NULL; aux++)
+		if (aux->a_type == AT_ENTRY && aux->a_un.a_val == (uintptr_t)interp_start)
+			return;
+	for (aux = vector; aux->a_type != AT_NULL; aux++) {
+		note(aux);
+		put_right(aux);
+	}
+}
+#endif
+
+const char *interp_image(void)
+{
+	return image.path;
+}
+
+void interp_unmap(void)
+{
+	const uintptr_t first = page_down((uintptr_t)image.phdr);
+	uintptr_t end = 0, base = (uintptr_t)image.phdr - sizeof(ElfW(Ehdr));
+
+	/* The headers are in the first page of the image, whose link addresses begin there. */
+	for (size_t i = 0; i < image.n_phdrs; i++)
+		if (image.phdr[i].p_type == PT_LOAD && image.phdr[i].p_vaddr + image.phdr[i].p_memsz > end)
+			end = image.phdr[i].p_vaddr + image.phdr[i].p_memsz;
+	if (image.phdr)
+		munmap((void *)first, page_span(first, base + end - first));
+}
