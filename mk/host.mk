@@ -73,7 +73,11 @@ HOST_TESTED = $(B)/bin/munger $(B)/bin/munger-run $(B)/bin/munger-run-static $(L
 CHECKS += check-run check-host
 check-run: $(HOST_TESTED)
 	tests/run/all.sh $(B)/bin $(B)/share/munger $(B)/tests/run gcc clang
-check-host: $(HOST_TESTED)
-	tests/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC)
+MEMORY_TEST = $(B)/tests/bin/memory_test
+$(MEMORY_TEST): $(B)/obj/tests/host/memory_test.o $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
+	$(call link_host,$(HOST_DYNAMIC))
+$(B)/obj/tests/host/memory_test.o: private STD += -fno-pie
+check-host: $(HOST_TESTED) $(MEMORY_TEST)
+	tests/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC) $(MEMORY_TEST)
 
 .PHONY: munger-run-static check-run check-host

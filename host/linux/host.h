@@ -18,6 +18,8 @@ struct host {
 	struct ldr_loader loader;
 	struct ldr_module *program; /* the main image, once it is loaded */
 	ldr_addr next;              /* memory.c: where to look for room, downward */
+	struct text *texts;         /* text.c: latest first */
+	char why[256];              /* what the last allocation or protection failed for; "": nothing to add */
 	bool exiting;               /* memory stays from here on */
 	char folder[PATH_MAX];      /* of the main image, with its slash; "" for the current one */
 };
@@ -25,11 +27,27 @@ struct host {
 /* The C library's tables, made from libc.def by `munger table`. */
 extern const struct exp_dll libc_dll;
 
-/* memory.c: memory below 2 GiB, protected by section. */
+/* memory.c: memory below 2 GiB, protected by section. No locks: one thread loads and unloads. */
 void *memory_alloc(void *ctx, const struct ldr_request *req, ldr_addr *run);
 void memory_free(void *ctx, void *mem, size_t size, enum ldr_kind kind);
 void memory_trim(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
 int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
+
+/* Finds free pages for a request and maps them: writable memory if fd is -1, else that file,
+ * privately and without access. Returns: where the request begins, or 0. */
+ldr_addr memory_place(struct host *host, const struct ldr_request *req, int fd);
+
+/* text.c: text that is never writable and executable at once, not even in turn. It lies in a
+ * file without a name, which is written by way of a mapping elsewhere, `mem`; at the text's own address
+ * it is only ever mapped to be read and executed. From text_protect on `mem` is but the
+ * block's name: its pages stay reserved, without access, until text_free. */
+
+/* Returns: as ldr_config.alloc; after NULL host->why says more. */
+void *text_alloc(struct host *host, const struct ldr_request *req, ldr_addr *run);
+void text_trim(struct host *host, void *mem, size_t cut);
+/* Returns: 0, or -1 and host->why. */
+int text_protect(struct host *host, void *mem);
+void text_free(struct host *host, void *mem);
 
 /* files.c: images from files, whole (struct host_options.buffer) or piece by piece. */
 

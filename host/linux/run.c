@@ -105,9 +105,11 @@ static void set_program_name(char *path)
 static int refuse(const struct host *host, const char *path)
 {
 	char text[1024];
+	const int code = host->loader.fault.code;
+	const char *why = code == LDR_ERR_MEMORY || code == LDR_ERR_PROTECT ? host->why : "";
 
 	ldr_fault_text(&host->loader.fault, text, sizeof text);
-	fprintf(stderr, "%s: %s: %s\n", host->options.name, path, text);
+	fprintf(stderr, "%s: %s: %s%s%s\n", host->options.name, path, text, *why ? "; " : "", why);
 	return HOST_EXIT_REFUSED;
 }
 

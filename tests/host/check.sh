@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# check.sh BIN DEFDIR WORK CC: the Linux host itself: its command line, where it puts
+# check.sh BIN DEFDIR WORK CC MEMORY_TEST: the Linux host itself: its command line, where it puts
 # and finds things, what it refuses, and the order in which DLLs begin and end.
 
-bin=$1 defs=$2 work=$3 cc=$4
+bin=$1 defs=$2 work=$3 cc=$4 memory_test=$5
 src=$(dirname "$0")
 munger=$bin/munger run=$bin/munger-run static=$bin/munger-run-static
 passed=0 failed=0 skipped=0
@@ -69,6 +69,7 @@ munge --export "$src/dep-more.def" "$work/dep.o" libc.def -o "$work/more/dep.dll
 munge --export "$src/left.def" "$work/left.o" right.def libc.def -o "$work/left.dll"
 munge --export "$src/right.def" "$work/right.o" left.def -o "$work/right.dll"
 munge "$work/cycle.o" left.def -o "$work/cycle.exe"
+head -c 500 "$work/user.exe" >"$work/cut.exe"
 
 # Every name of libc.def is there, but for those that only a later glibc has.
 late=$(sed -n '/^; glibc 2.38/,$ s/^	.* @ \([0-9]*\).*/\1/p' "$defs/libc.def")
@@ -106,11 +107,15 @@ for host in "$run" "$munger" "$static"; do
 done
 
 # Protection.
-is "split" "$("$run" "$work/maps.exe")" "text r-xp rodata r--p relro r--p data rw-p bss rw-p"
-is "split, buffer" "$("$run" --buffer "$work/maps.exe")" "text r-xp rodata r--p relro r--p data rw-p bss rw-p"
-is "compact" "$("$run" --place=compact "$work/maps.exe")" "text rwxp rodata rwxp relro rwxp data rwxp bss rwxp"
-is "last option counts" "$("$run" --place=compact --place=split "$work/maps.exe")" \
-	"text r-xp rodata r--p relro r--p data rw-p bss rw-p"
+apart="text r-xp file rodata r--p relro r--p data rw-p bss rw-p both 0 nameless 0"
+together="text rwxp rodata rwxp relro rwxp data rwxp bss rwxp both 1 nameless 1"
+is "split" "$("$run" "$work/maps.exe")" "$apart"
+is "split, buffer" "$("$run" --buffer "$work/maps.exe")" "$apart"
+is "split, munger run" "$("$munger" run "$work/maps.exe")" "$apart"
+is "split, static" "$("$static" "$work/maps.exe")" "$apart"
+is "compact" "$("$run" --place=compact "$work/maps.exe")" "$together"
+is "last option counts" "$("$run" --place=compact --place=split "$work/maps.exe")" "$apart"
+is "memory" "$("$memory_test" "$work/cycle.exe" "$work/cut.exe" 2>&1)" "memory: all well"
 
 # DLLs: which file, the order of their beginning and end, one address for everything.
 expected() {
@@ -158,10 +163,11 @@ refused "DLL not found" 126 'dep\.dll' "$run" "$work/user.exe"
 refused "other interface" 126 "$(sed -n 's/^;@uuid //p' "$src/dep.def").*$(sed -n 's/^;@uuid //p' "$src/dep-new.def")" \
 	"$run" -L "$work/new" "$work/user.exe"
 refused "ordinal missing" 126 'ordinal 1 of dep\.dll{' "$run" -L "$work/more" "$work/user.exe"
-head -c 500 "$work/user.exe" >"$work/cut.exe"
 refused "cut short" 126 'munger-run: ' "$run" -L "$work/dlls" "$work/cut.exe"
 refused "cut short, buffer" 126 'munger-run: ' "$run" --buffer -L "$work/dlls" "$work/cut.exe"
 refused "second module bad" 126 'munger-run: ' sh -c "cp '$work/cut.exe' '$work/new/dep.dll'; '$run' -L '$work/new' '$work/user.exe'"
+refused "no file for text" 126 'no memory .*; no file for text: Too many open files' \
+	sh -c "ulimit -n 4; exec '$run' '$work/cycle.exe'"
 "$run" "$work/right.dll" >"$work/out" 2>"$work/err"
 is "DLL as program" "$? $(sed 's/.*: no/no/' "$work/err")" "126 no entry point: a DLL is not a program"
 if "$run" --resident | grep -q " $(sed -n 's/^	strlcpy @ //p' "$defs/libc.def")\b"; then
