@@ -237,17 +237,19 @@ void text_trim(struct host *host, void *mem, size_t cut)
 	fallocate(text->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, (off_t)pages);
 }
 
-/* Takes away the ways to write: the mapping, and what a later one would need. */
+/* Takes away the ways to write: the mapping, and what a later one would need. A file that is not the kernel's has no
+ * seals, but nobody else has the file either. */
 static int end_writing(struct text *text)
 {
+	enum { SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL };
 	void *shared = (void *)page_down((uintptr_t)text->mem);
 
-	/* A file that is not the kernel's has no seals, but nobody else has the file either. */
-	if (fcntl(text->fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
-		fcntl(text->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
 	if (mmap(shared, page_span(text->run, text->size), PROT_NONE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) == MAP_FAILED)
 		return -1;
+	/* The second also waits for pages that others hold, which takes time; older kernels have no other. */
+	if (fcntl(text->fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE | SEALS) != 0)
+		fcntl(text->fd, F_ADD_SEALS, F_SEAL_WRITE | SEALS);
 	close(text->fd);
 	text->fd = -1;
 	return 0;
