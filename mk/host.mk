@@ -81,3 +81,7 @@ check-host: $(HOST_TESTED) $(MEMORY_TEST)
 	tests/host/check.sh $(B)/bin $(B)/share/munger $(B)/tests/host $(CC) $(MEMORY_TEST)
 
 .PHONY: munger-run-static check-run check-host
+
+CHECKS += check-share
+check-share: $(HOST_TESTED)
+	tests/share/run.sh $(B)/bin $(B)/share/munger $(B)/tests/share

@@ -77,6 +77,13 @@ int files_read(void *ctx, void *handle, uint32_t off, void *buf, size_t n)
 	return read_all(in, buf, n) ? 0 : -1;
 }
 
+int files_fd(void *handle)
+{
+	const struct stream *in = handle;
+
+	return in ? in->fd : -1;
+}
+
 static void close_stream(struct stream *in)
 {
 	close(in->fd);

@@ -33,9 +33,9 @@ void memory_free(void *ctx, void *mem, size_t size, enum ldr_kind kind);
 void memory_trim(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
 int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 
-/* Finds free pages for a request and maps them: writable memory if fd is -1, else that file,
- * privately and without access. Returns: where the request begins, or 0. */
-ldr_addr memory_place(struct host *host, const struct ldr_request *req, int fd);
+/* Finds free pages for a section, or for what is of no image, and maps them: writable memory if fd is -1, else that file, privately and without
+ * access. The first section of a module has room behind it for the others. Returns: where the request begins, or 0. */
+ldr_addr memory_place_section(struct host *host, const struct ldr_request *req, int fd);
 
 /* text.c: text that is never writable and executable at once, not even in turn. It lies in a
  * file without a name, which is written by way of a mapping elsewhere, `mem`; at the text's own address
@@ -47,12 +47,16 @@ void *text_alloc(struct host *host, const struct ldr_request *req, ldr_addr *run
 void text_trim(struct host *host, void *mem, size_t cut);
 /* Returns: 0, or -1 and host->why. */
 int text_protect(struct host *host, void *mem);
+/* What text is shared from, as words. Returns: NULL if from nowhere. */
+const char *text_from(const struct host *host, const void *mem);
 void text_free(struct host *host, void *mem);
 
 /* files.c: images from files, whole (struct host_options.buffer) or piece by piece. */
 
 /* Opens a file as a source. Returns: 0, or an errno. */
 int files_open(const struct host *host, const char *path, struct ldr_source *src);
+/* The descriptor of a source that is read piece by piece. Returns: -1 if there is none. */
+int files_fd(void *handle);
 int files_read(void *ctx, void *handle, uint32_t off, void *buf, size_t n);
 /* Looks for a DLL in the folders of -L, of the main image, and of $MUNGER_PATH. */
 int files_find(void *ctx, const char *name, const uint8_t uuid[16], struct ldr_source *src);

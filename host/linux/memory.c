@@ -13,6 +13,7 @@
 
 #include "host/linux/host.h"
 #include "host/linux/pages.h"
+#include "host/linux/share.h"
 
 #ifndef MAP_FIXED_NOREPLACE
 #define MAP_FIXED_NOREPLACE 0x100000
@@ -64,7 +65,20 @@ static uintptr_t search(const struct ldr_request *req, uintptr_t limit, size_t s
 	return 0;
 }
 
-ldr_addr memory_place(struct host *host, const struct ldr_request *req, int fd)
+/* An address that follows from an image's plan and headers, with room on both sides. */
+static uintptr_t own_addr(const struct ldr_request *req)
+{
+	enum { FIRST = 0x20000000, LAST = 0x6f000000, STEP = 2 << 20 };
+	const struct ldr_image *img = req->image;
+	uint64_t h = share_hash((const unsigned char *)&img->plan, sizeof img->plan, 1);
+
+	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
+		h = share_hash((const unsigned char *)&img->section[i].file_size, sizeof img->section[i].file_size, h);
+	h = share_hash((const unsigned char *)img->wanted, img->names_size, h);
+	return FIRST + (uintptr_t)(h % ((LAST - FIRST) / STEP)) * STEP;
+}
+
+static ldr_addr place(struct host *host, const struct ldr_request *req, int fd)
 {
 	enum { COARSE = 2 << 20 };
 	uintptr_t top, addr = 0;
@@ -72,15 +86,87 @@ ldr_addr memory_place(struct host *host, const struct ldr_request *req, int fd)
 	if (req->size > req->highest || req->highest - req->size < req->lowest)
 		return 0;
 	top = req->highest - req->size + 1;
+	if (host->options.fixed && req->image)
+		addr = search(req, own_addr(req), COARSE, fd);
 	/* Below what was placed last, then anywhere, then in the smallest holes. */
-	if (host->next > req->size && host->next - req->size < top)
+	if (addr == 0 && host->next > req->size && host->next - req->size < top)
 		addr = search(req, host->next - req->size, COARSE, fd);
 	if (addr == 0)
 		addr = search(req, top, COARSE, fd);
 	if (addr == 0)
 		addr = search(req, top, page_size(), fd);
-	if (addr != 0)
+	if (addr != 0 && !host->options.fixed)
 		host->next = page_down(addr);
+	return addr;
+}
+
+/* ------------------------------------------------------------- sections -- */
+
+/* Sections of a module stand in their order, each on pages of its own: at the distances of link addresses if those are that
+ * large, else as near as can be.  So text, which depends on the distances, is the same wherever the module is. */
+
+/* The section that a block of its own is for, and where that begins in link addresses. */
+static const struct ldr_section *section_of(const struct ldr_request *req, ldr_addr *link)
+{
+	const struct ldr_section *s = &req->image->section[req->kind - LDR_MEM_TEXT];
+
+	*link = s->link - (req->kind == LDR_MEM_TEXT ? req->image->thunk_size : 0);
+	return s;
+}
+
+/* Where a section goes that is at `link`, behind one that ends at `end` and at `end_link`. */
+static ldr_addr behind(ldr_addr end, ldr_addr end_link, ldr_addr link, size_t align)
+{
+	ldr_addr addr = end + (link - end_link);
+
+	if (link >= end_link && page_down(addr) >= page_up(end) && ((addr - link) & (align - 1)) == 0)
+		return addr;
+	addr = page_up(end);
+	return addr + ((link - addr) & (align - 1));
+}
+
+/* Where a section goes behind those of its module that have their place. Returns: 0 if there are none. */
+static ldr_addr next_addr(const struct ldr_request *req)
+{
+	ldr_addr link;
+	const struct ldr_section *s = section_of(req, &link), *before = s;
+
+	while (before-- > req->image->section)
+		if (before->size)
+			return behind(before->run + before->size, before->link + before->size, link, req->align);
+	return 0;
+}
+
+/* Bytes from the first section's start to the last one's end. */
+static size_t module_span(const struct ldr_request *req, ldr_addr start)
+{
+	const struct ldr_section *s = &req->image->section[req->kind - LDR_MEM_TEXT];
+	const struct ldr_section *end = req->image->section + MG_N_SECTIONS;
+	ldr_addr at = start + req->size, link = s->link + s->size;
+
+	while (++s < end)
+		if (s->size) {
+			at = behind(at, link, s->link, req->align) + s->size;
+			link = s->link + s->size;
+		}
+	return at - start;
+}
+
+ldr_addr memory_place_section(struct host *host, const struct ldr_request *req, int fd)
+{
+	struct ldr_request all = *req;
+	ldr_addr addr;
+
+	if (!req->image)
+		return place(host, req, fd);
+	addr = next_addr(req);
+	if (addr && addr >= req->lowest && addr <= req->highest && req->size - 1 <= req->highest - addr &&
+	    map(addr, req->size, fd))
+		return addr;
+	all.size = module_span(req, req->align + req->residue);
+	addr = place(host, &all, fd);
+	if (addr && page_span(addr, all.size) > page_span(addr, req->size))
+		munmap((void *)page_up(addr + req->size), page_up(addr + all.size) - page_up(addr + req->size));
 	return addr;
 }
 
@@ -100,16 +186,37 @@ static bool is_text(const struct host *host, enum ldr_kind kind)
 	return kind == LDR_MEM_TEXT && host->config.flags & LDR_SPLIT;
 }
 
+/* A section's address is congruent to its link address modulo a page, so that a page of the file can be a page of memory. */
+static struct ldr_request page_request(const struct ldr_request *req)
+{
+	struct ldr_request paged = *req;
+	ldr_addr link;
+
+	if (!req->image)
+		return paged;
+	if (paged.align < page_size())
+		paged.align = page_size();
+	section_of(req, &link);
+	paged.residue = link & (paged.align - 1);
+	return paged;
+}
+
 void *memory_alloc(void *ctx, const struct ldr_request *req, ldr_addr *run)
 {
 	struct host *host = ctx;
+	struct ldr_request paged;
 
 	host->why[0] = '\0';
 	if (req->kind == LDR_MEM_RECORD)
 		return alloc_record(req, run);
+	if (!(host->config.flags & LDR_SPLIT)) {
+		*run = place(host, req, -1);
+		return (void *)*run;
+	}
+	paged = page_request(req);
 	if (is_text(host, req->kind))
-		return text_alloc(host, req, run);
-	*run = memory_place(host, req, -1);
+		return text_alloc(host, &paged, run);
+	*run = memory_place_section(host, &paged, -1);
 	return (void *)*run;
 }
 

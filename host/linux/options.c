@@ -19,6 +19,8 @@ static void print_help(const char *name)
 	       "  --place=compact  one block per module, writable and executable\n"
 	       "  --bind=direct    have code call other modules itself (default)\n"
 	       "  --bind=indirect  have it go through an import section, so that text can be shared\n"
+	       "  --fixed          place each module where its contents say, the same in all processes\n"
+	       "  --no-cache       share text from images alone, not from $XDG_CACHE_HOME/munger\n"
 	       "  --stream         read images piece by piece (default)\n"
 	       "  --buffer         read each image whole, then load it from memory\n"
 	       "  --stats          print what each module takes, on standard error\n"
@@ -68,6 +70,10 @@ static bool set_flag(struct host_options *options, const char *arg)
 		options->indirect = false;
 	else if (strcmp(arg, "--bind=indirect") == 0)
 		options->indirect = true;
+	else if (strcmp(arg, "--fixed") == 0)
+		options->fixed = true;
+	else if (strcmp(arg, "--no-cache") == 0)
+		options->no_cache = true;
 	else if (strcmp(arg, "--stream") == 0)
 		options->buffer = false;
 	else if (strcmp(arg, "--buffer") == 0)

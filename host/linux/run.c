@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "host/linux/host.h"
+#include "host/linux/pages.h"
 
 /* The first page is never mapped; the rest below is the kernel's to refuse. */
 #define LOWEST  0x10000u
@@ -26,12 +27,43 @@ static void print_section(const struct ldr_section *section, const char *name)
 		fprintf(stderr, ", %s %lu at %#lx", name, (unsigned long)section->size, (unsigned long)section->run);
 }
 
+/* Bytes of a section with what lies beside it; 0 if it has no memory of its own. */
+static size_t section_size(const struct ldr_module *module, unsigned i)
+{
+	const struct ldr_section *s = &ldr_sections(module)[i];
+
+	return s->size ? s->size + (i == MG_TEXT ? ldr_thunk_size(module) : 0) : 0;
+}
+
+/* What the sections would take in one block: nothing between them but what alignment needs. */
+static size_t block_size(const struct ldr_module *module)
+{
+	const struct ldr_section *s = ldr_sections(module);
+	size_t end = 0;
+
+	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
+		if (s[i].size)
+			end += ((s[i].link - end) & (s[i].align - 1)) + section_size(module, i);
+	return end;
+}
+
+/* What they would take if each had pages of its own. */
+static size_t paged_size(const struct ldr_module *module)
+{
+	size_t size = 0;
+
+	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
+		size += page_up(section_size(module, i));
+	return size;
+}
+
 /* ldr_config.log, with --stats. */
 static void print_stats(void *ctx, const struct ldr_module *module, int loaded)
 {
 	static const char *const names[MG_N_SECTIONS] = {"text", "rodata", "relro", "data"};
 	const struct host *host = ctx;
-	const char *name = ldr_name(module);
+	const struct ldr_section *text = &ldr_sections(module)[MG_TEXT];
+	const char *name = ldr_name(module), *from = text_from(host, text->mem - ldr_thunk_size(module));
 
 	if (!loaded)
 		return;
@@ -39,6 +71,9 @@ static void print_stats(void *ctx, const struct ldr_module *module, int loaded)
 		*name ? name : "program", ldr_memory_size(module), ldr_in_place_size(module), ldr_thunk_size(module));
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		print_section(&ldr_sections(module)[i], names[i]);
+	fprintf(stderr, "; as a block %zu, on pages %zu", block_size(module), paged_size(module));
+	if (from)
+		fprintf(stderr, "; text shared from %s", from);
 	fputc('\n', stderr);
 }
 

@@ -33,6 +33,8 @@ struct host_options {
 	const char *path; /* of the image, NULL: argv[0] */
 	bool compact;     /* all of a module in one block, writable and executable */
 	bool indirect;    /* imports are bound through import sections */
+	bool fixed;       /* where a module is follows from its contents */
+	bool no_cache;    /* text is shared from images alone */
 	bool buffer;      /* images are read whole, then loaded from memory */
 	bool stats;       /* what each module takes, on standard error */
 };

@@ -19,6 +19,7 @@
 
 #include "host/linux/host.h"
 #include "host/linux/pages.h"
+#include "host/linux/share.h"
 
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 8U
@@ -33,6 +34,8 @@ struct text {
 	ldr_addr run; /* congruent to mem modulo a page */
 	size_t size;  /* bytes, from mem and from run */
 	int fd;       /* of the file, -1 once the text is protected */
+	const struct ldr_image *image;
+	const char *from; /* where it is shared from, NULL: nowhere */
 };
 
 /* Says in host->why what could not be done, and errno. */
@@ -169,7 +172,7 @@ static bool fill(struct host *host, struct text *text, const struct ldr_request 
 		explain(host, "no room in the file for text", "");
 		return false;
 	}
-	text->run = memory_place(host, req, text->fd);
+	text->run = memory_place_section(host, req, text->fd);
 	if (!text->run)
 		return false;
 	text->mem = map_shared(text->fd, text->run, length, req->align);
@@ -200,6 +203,7 @@ void *text_alloc(struct host *host, const struct ldr_request *req, ldr_addr *run
 	if (!text)
 		return NULL;
 	text->size = req->size;
+	text->image = req->image;
 	if (!fill(host, text, req)) {
 		drop(text);
 		return NULL;
@@ -255,15 +259,64 @@ static int end_writing(struct text *text)
 	return 0;
 }
 
+/* Maps text from a file that others map too. Returns: false if that cannot be done. */
+static bool map_from(struct text *text, int fd, off_t off)
+{
+	const size_t inside = text->run & (page_size() - 1);
+
+	return mmap((void *)page_down(text->run), page_span(text->run, text->size), PROT_READ | PROT_EXEC,
+		    MAP_PRIVATE | MAP_FIXED, fd, off - (off_t)inside) != MAP_FAILED;
+}
+
+/* From the image's own file, if a load has left text and thunks as they are there. */
+static bool share_image(struct text *text)
+{
+	const int fd = text->image ? files_fd(text->image->source.handle) : -1;
+	const off_t off = fd < 0 ? -1 : (off_t)text->image->section[MG_TEXT].file_off - (off_t)text->image->thunk_size;
+
+	return fd >= 0 && off >= 0 && ((ldr_addr)off & (page_size() - 1)) == (text->run & (page_size() - 1)) &&
+	       share_is_same(fd, off, text->mem, text->size) && map_from(text, fd, off);
+}
+
+static bool share_cache(const struct host *host, struct text *text)
+{
+	const size_t inside = text->run & (page_size() - 1);
+	bool done;
+	int fd;
+
+	if (host->options.no_cache || !(host->options.indirect || host->options.fixed))
+		return false;
+	fd = share_open(text->mem, text->size, inside);
+	if (fd < 0)
+		return false;
+	done = map_from(text, fd, (off_t)inside);
+	close(fd);
+	return done;
+}
+
 int text_protect(struct host *host, void *mem)
 {
 	struct text *text = *get(host, mem);
 
+	if (share_image(text))
+		text->from = "the image";
+	else if (share_cache(host, text))
+		text->from = "the cache";
+	if (text->from && end_writing(text) == 0)
+		return 0;
 	if (end_writing(text) == 0 &&
 	    mprotect((void *)page_down(text->run), page_span(text->run, text->size), PROT_READ | PROT_EXEC) == 0)
 		return 0;
 	explain(host, "text cannot be executed from its file", "");
 	return -1;
+}
+
+const char *text_from(const struct host *host, const void *mem)
+{
+	for (const struct text *text = host->texts; text; text = text->next)
+		if (text->mem == mem)
+			return text->from;
+	return NULL;
 }
 
 void text_free(struct host *host, void *mem)

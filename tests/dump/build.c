@@ -447,7 +447,7 @@ static void no_imports(struct spec *s)
 	X(elf_machine, x86_64, patch(s, 18, 2, EM_S390))                                                            \
 	X(elf_class_of_machine, arm, patch(s, 18, 2, EM_X86_64))                                                    \
 	X(elf_phentsize, x86_64, patch(s, 54, 2, 32))                                                               \
-	X(elf_phnum, x86_64, patch(s, 56, 2, 6))                                                                    \
+	X(elf_phnum, x86_64, patch(s, 56, 2, 8))                                                                    \
 	X(elf_no_sections, x86_64, patch(s, 56, 2, 1))                                                              \
 	X(elf_entry_outside, x86_64, s->entry = 21)                                                                 \
 	X(elf_cut_in_phdrs, x86_64, s->cut = 400)                                                                   \
