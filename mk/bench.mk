@@ -19,11 +19,15 @@ sizes:
 sizes-all: tools
 	@$(call GATHER,$(SIZES))
 
+# What a bench in a process of its own links: a host with clocks.
+BENCH_PROCESS = $(B)/obj/bench/process.o $(HOST_PARTS) $(B)/gen/libc-dynamic.opt
+$(B)/obj/bench/process.o: private STD += -fno-pie
+
 # --- binding against dlopen
 BIND = $(B)/bench/bind
 
 .SECONDEXPANSION:
-$(BIND)/bind: $(B)/obj/bench/bind/bind.o $$(HOST_PARTS) $(B)/gen/libc-dynamic.opt
+$(BIND)/bind: $(B)/obj/bench/bind/bind.o $$(BENCH_PROCESS)
 	$(call link_host,$(HOST_DYNAMIC),-ldl)
 $(B)/obj/bench/bind/bind.o: private STD += -fno-pie
 
