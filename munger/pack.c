@@ -220,7 +220,7 @@ static unsigned usable_in_place(const struct link *link)
 	unsigned usable = 0, before;
 
 	for (unsigned i = 0; i < MG_DATA; i++)
-		if (link->out[i].size && !(link->out[i].needs & PINNED))
+		if (link->out[i].size && !(link->out[i].needs & (link->paged ? ~0u : PINNED)))
 			usable |= 1u << i;
 	do {
 		before = usable;
@@ -228,7 +228,7 @@ static unsigned usable_in_place(const struct link *link)
 			if (link->out[i].needs & ~usable)
 				usable &= ~(1u << i);
 	} while (usable != before);
-	/* In the paged layout distances in memory are not those in the file. */
+	/* In the paged layout distances in memory are not those in the file: it can be only one that needs no other. */
 	return link->paged ? usable & (0 - usable) : usable;
 }
 
