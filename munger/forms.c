@@ -68,13 +68,14 @@ void forms_count(struct link *link, unsigned field)
 	link->n_thunks += needs_thunk(link, field);
 }
 
-/* The address of the first slot: above the zero fill, or on a page of its own. */
+/* The address of the first slot: above the zero fill, or on a page of its own, in either layout, so that an image of
+ * text alone is the same in both. */
 static uint64_t slots_addr(const struct link *link)
 {
 	const struct out *last = &link->out[layout_present(link, MG_DATA)];
 	uint64_t end = last->addr + last->size;
 
-	if (link->paged && !link->out[MG_DATA].size)
+	if (!link->out[MG_DATA].size)
 		end = (end + link->arch->page - 1) & ~(uint64_t)(link->arch->page - 1);
 	return ldr_slots_off(end, layout_word(link));
 }
