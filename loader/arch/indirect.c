@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader/arch/indirect.h"
 
+/* No slot is there: they are aligned. */
+#define NO_SLOT (~(ldr_addr)0)
+
 uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 {
 	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
@@ -24,35 +27,36 @@ uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 	return (n & 0xfffff) * how->arch.thunk_size;
 }
 
-/* Puts the target in the next slot. Returns: the slot's offset in data, or 0 if there is none left. */
+/* Puts the target in the next slot. Returns: the slot's run address, or all ones if there is none left. */
 static ldr_addr take_slot(struct ldr_image *img, ldr_addr target)
 {
 	const unsigned word = LDR_WORD_SIZE(img->arch);
 	const ldr_addr all = (ldr_addr)img->plan.n_slots * word;
+	const struct ldr_section *data = &img->section[MG_DATA];
 	ldr_addr off;
 
 	if (img->slot_used >= all)
-		return 0;
-	off = img->section[MG_DATA].size - all + img->slot_used;
+		return NO_SLOT;
+	off = data->size - all + img->slot_used;
 	img->slot_used += word;
 	if (word == 8)
-		ldr_put64(img->section[MG_DATA].mem + off, target);
+		ldr_put64(data->mem + off, target);
 	else
-		ldr_put32(img->section[MG_DATA].mem + off, (uint32_t)target);
-	return off;
+		ldr_put32(data->mem + off, (uint32_t)target);
+	return data->run + off;
 }
 
 ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr target)
 {
 	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
 	const struct ldr_section *text = &img->section[MG_TEXT];
-	const ldr_addr off = take_slot(img, target), slot = img->section[MG_DATA].run + off;
+	const ldr_addr slot = take_slot(img, target);
 	uint32_t below;
 
-	if (off && how->through_slot >> field & 1)
+	if (slot != NO_SLOT && how->through_slot >> field & 1)
 		return slot;
 	below = ldr_take_thunk(img, how->arch.thunk_size);
-	if (!off || !below)
+	if (slot == NO_SLOT || !below)
 		return target;
 	return how->thunk(text->mem - below, text->run - below, slot);
 }
