@@ -2,7 +2,7 @@
 #include "loader/arch/indirect.h"
 
 /* No slot is there: they are aligned. */
-#define NO_SLOT (~(ldr_addr)0)
+#define NO_SLOT ((ldr_addr)1 << 62) /* out of reach of all instructions: they are refused */
 
 uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 {
@@ -53,7 +53,7 @@ ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr tar
 	const ldr_addr slot = take_slot(img, target);
 	uint32_t below;
 
-	if (slot != NO_SLOT && how->through_slot >> field & 1)
+	if (how->through_slot >> field & 1)
 		return slot;
 	below = ldr_take_thunk(img, how->arch.thunk_size);
 	if (slot == NO_SLOT || !below)
