@@ -403,6 +403,7 @@ void layout_sections(struct link *link)
 	unify_named(link);
 	append_named(link, MG_TEXT, NULL);
 	append_all(link, MG_TEXT, NULL);
+	interpose_append(link, MG_TEXT);
 	stubs_insert(link, MG_TEXT);
 	place_section(&link->out[MG_TEXT]); /* unwind tables are in its order */
 	append_named(link, MG_RODATA, NULL);
@@ -420,6 +421,7 @@ void layout_sections(struct link *link)
 	stubs_insert(link, MG_DATA);
 	append_named(link, MG_DATA, NULL);
 	append_all(link, MG_DATA, NULL);
+	interpose_append(link, MG_DATA);
 	add_commons(link);
 	place_section(&link->out[MG_RODATA]);
 	place_relro(link);

@@ -60,6 +60,7 @@ struct link_options {
 
 struct input;
 struct symbol;
+struct reloc_row;
 
 struct reloc {
 	uint64_t off; /* in the section */
@@ -125,6 +126,8 @@ struct symbol {
 	bool needed;               /* a live section or an export refers to it */
 	uint32_t import;           /* SYM_IMPORT: index of link->imports */
 	uint32_t ordinal;          /* SYM_IMPORT */
+	bool interposable;         /* SYM_IMPORT: branches always go through a slot, */
+	struct symbol *thunk;      /* by way of this, once there is one */
 	int64_t got;               /* offset of its slot in the GOT, or -1 */
 	const struct section *use; /* SYM_UNDEFINED: where a live section uses it */
 	uint64_t use_off;
@@ -228,6 +231,8 @@ struct link {
 	size_t n_named, cap_named;
 	struct symbol **symbols; /* globals, in order of first mention */
 	size_t n_symbols, cap_symbols;
+	struct section **interposed; /* thunks and slots of interpose.c */
+	size_t n_interposed, cap_interposed;
 	struct symbol **made; /* locals that the munger adds */
 	size_t n_made, cap_made;
 	struct symbol *entry;
@@ -299,6 +304,9 @@ uint32_t symbols_import_table(struct link *link, const struct def_row *row);
 /* Enters a section group. Returns: true if it is the first of its signature. */
 bool symbols_enter_group(struct link *link, const char *signature);
 
+/* A local symbol that the munger adds, at the start of a section. */
+struct symbol *symbols_make(struct link *link, struct section *section, const char *name);
+
 /* exports.c */
 /* Asks for the symbols that --export files name, so that archives provide them. */
 void exports_request(struct link *link);
@@ -367,6 +375,12 @@ unsigned layout_word(const struct link *link);
 /* stubs.c */
 /* Puts stubs among what section `out` of the image has, for its branches to what only the load decides. */
 void stubs_insert(struct link *link, int out);
+
+/* interpose.c */
+/* Has a branch to an import that must stay interposable go by way of a thunk and a slot of this image's own. */
+void interpose_reloc(struct link *link, const struct section *s, struct reloc *r, const struct reloc_row *row);
+/* Puts those of them that belong to section `out` of the image behind what it has. */
+void interpose_append(struct link *link, int out);
 
 /* relocate.c */
 /* Makes the bytes of the image and its fixups, which are in the order of their places then. */

@@ -130,6 +130,8 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 	if (link->arch->relax && !is_absolute(symbol))
 		link->arch->relax(s, r, absent);
 	row = arch_row(link->arch, r->type);
+	interpose_reloc(link, s, r, row);
+	symbol = r->symbol;
 	if (row->expr == EXPR_SLOT || row->expr == EXPR_SLOTPC)
 		add_slot(link, symbol);
 	else if (symbol->kind == SYM_IMPORT && row->import == NO_IMPORT)

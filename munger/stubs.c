@@ -32,24 +32,15 @@ static bool needs_stub(const struct link *link, const struct section *s, const s
 	return !to || to->kind != SYM_DEFINED || !to->section || to->section->out != s->out;
 }
 
-static struct symbol *make_symbol(struct link *link, struct section *section, const char *name)
-{
-	struct symbol *s = mem_alloc(link->mem, sizeof *s);
-
-	*s = (struct symbol){.name = name, .section = section, .kind = SYM_DEFINED, .bind = STB_LOCAL, .got = -1};
-	*MEM_PUSH(link->mem, link->made, link->n_made, link->cap_made) = s;
-	return s;
-}
-
 /* A section with a branch to where `r` goes, beside s. Returns: a function symbol for it. */
 static struct symbol *make_stub(struct link *link, const struct section *s, const struct reloc *r)
 {
 	const struct stub_code *code = link->arch->stub;
 	const char *name = r->symbol ? r->symbol->name : "";
 	struct section *stub = mem_alloc(link->mem, sizeof *stub);
-	struct symbol *symbol = make_symbol(link, stub, mem_printf(link->mem, "%s.stub", name));
+	struct symbol *symbol = symbols_make(link, stub, mem_printf(link->mem, "%s.stub", name));
 
-	make_symbol(link, stub, code->mark);
+	symbols_make(link, stub, code->mark);
 	symbol->type = STT_FUNC;
 	symbol->value = link->arch->code_bit;
 	symbol->size = sizeof code->insn;

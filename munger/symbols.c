@@ -148,6 +148,15 @@ uint32_t symbols_import_table(struct link *link, const struct def_row *row)
 	return (uint32_t)(link->n_imports - 1);
 }
 
+struct symbol *symbols_make(struct link *link, struct section *section, const char *name)
+{
+	struct symbol *s = mem_alloc(link->mem, sizeof *s);
+
+	*s = (struct symbol){.name = name, .section = section, .kind = SYM_DEFINED, .bind = STB_LOCAL, .got = -1};
+	*MEM_PUSH(link->mem, link->made, link->n_made, link->cap_made) = s;
+	return s;
+}
+
 /* Another file that offers the name too, after the one that won. */
 static void note_other_offers(struct link *link, size_t first, const struct def_row *row)
 {
@@ -171,6 +180,7 @@ bool symbols_import(struct link *link, struct symbol *symbol)
 		symbol->kind = SYM_IMPORT;
 		symbol->import = symbols_import_table(link, row);
 		symbol->ordinal = row->ordinal;
+		symbol->interposable = row->flags & DEF_INDIRECT;
 		note_other_offers(link, i, row);
 		return true;
 	}

@@ -50,6 +50,15 @@ struct stub_code {
 	const char *mark; /* symbol that says that code begins */
 };
 
+/* Code that jumps to where a slot points: that of an import section, with a relocation for the slot's distance. */
+struct thunk_code {
+	uint8_t off; /* of the relocation's place */
+	int8_t addend;
+	uint32_t type;
+	uint32_t word;        /* relocation of an address, in the slot */
+	const char *marks[2]; /* symbols that say what begins: at 0 and at `off`; NULL: none */
+};
+
 struct arch {
 	const struct ldr_arch *loader; /* fields, machine, name */
 	/* The same for images with an import section; pointers is NULL if no instruction has a form with a slot. */
@@ -83,6 +92,7 @@ struct arch {
 	/* Writes a desk field. Returns: 0 or LDR_ERR_*. */
 	int (*put_desk)(unsigned field, unsigned char *mem, ldr_addr raw);
 	const struct stub_code *stub; /* NULL: no row has BY_STUB */
+	struct thunk_code thunk;
 	/* A section with one unwind entry, for the code at `off` of `code`, which says that it cannot be
 	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
 	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);

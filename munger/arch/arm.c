@@ -439,6 +439,7 @@ const struct arch arch_arm = {
 	.fill = 0,
 	.text_align = 4,
 	.page = 4096,
+	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},
 	.code_bit = 1,
 	.read_addend = read_addend,
 	.read_attributes = read_attributes,

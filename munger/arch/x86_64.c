@@ -210,6 +210,7 @@ const struct arch arch_x86_64 = {
 	.fill = 0xcc,
 	.text_align = 16,
 	.page = 4096,
+	.thunk = {.off = 2, .addend = -4, .type = R_X86_64_PC32, .word = R_X86_64_64},
 	.read_addend = read_addend,
 	.read_attributes = read_attributes,
 	.relax = relax,

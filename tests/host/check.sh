@@ -53,7 +53,7 @@ munge() {
 	}
 }
 
-for name in address maps user left right cycle late; do
+for name in address maps user left right cycle late started; do
 	object $name
 done
 munge "$work/address.o" libc.def -o "$work/address.exe"
@@ -146,6 +146,26 @@ is "stats" "$(sed -n 's/^munger-run: \([^ ]*\): [1-9][0-9]* bytes of memory, 0 i
 	"$work/stats" | sort | tr '\n' ' ')" "dep.dll program "
 "$run" --help >"$work/out"
 is "help" "$? $(head -n 1 "$work/out")" "0 usage: munger-run [options] IMAGE [ARG...]"
+
+# Started by Linux itself, by the static host.
+munge "$work/started.o" libc.def --interp -o "$work/started.exe"
+munge "$work/started.o" libc.def --interp="$run-static" --imports=pointers -s -o "$work/stripped.exe"
+"$munger" adapt --imports=jumps "$work/stripped.exe" -o "$work/adapted.exe"
+munge "$work/user.o" dep.def libc.def --interp -o "$work/dlls/user.exe"
+munge "$work/started.o" libc.def --interp=/nonexistent -o "$work/nowhere.exe"
+for program in started stripped adapted; do
+	is "$program" "$(echo in | WHO=me "$work/$program.exe" a 'b c'; echo $?)" \
+		"$program.exe|$program.exe|me|0.5|No such file or directory|a,b c,in
+bye
+44"
+done
+is "started with a DLL" "$("$work/dlls/user.exe"; echo $?)" "$(expected 1)"
+is "started by the host" "$(echo in | "$run" "$work/started.exe" x | sed 's/|.*|-|/|-|/')" \
+	"started.exe|-|0.5|No such file or directory|x,in
+bye"
+"$work/nowhere.exe" 2>/dev/null
+is "no interpreter" $? 127
+refused "started without its DLL" 126 'dep\.dll' sh -c "cp '$work/dlls/user.exe' '$work/alone.exe'; mkdir -p '$work/empty'; mv '$work/alone.exe' '$work/empty/'; exec '$work/empty/alone.exe'"
 
 # Refusals.
 refused "no image" 2 'no image' "$run"

@@ -1,0 +1,8 @@
+ .syntax unified
+ .thumb
+ .globl main
+ .type main,%function
+main: bl foo
+ beq.w foo
+ b.w bar
+ .word foo
