@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# run.sh B WORK [PART...]: the forms and layouts of images.  B is the build folder, WORK is emptied.
+#
+#   programs  those of tests/run in every form, loaded flat and paged, against their native output
+#   cases     every image of tests/munge in every form, and back (trip.sh)
+#   samples   the samples' images, there and back; Lua and zlib at work in every form
+set -u
+
+src=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$src/../.." && pwd)
+rm -rf "$2"
+mkdir -p "$2"
+build=$(cd "$1" && pwd) work=$(cd "$2" && pwd)
+shift 2
+passed=0 failed=0 skipped=0
+export MUNGER="$build/bin/munger" RUNNER="$build/bin/munger-run" LC_ALL=C
+export TRIP_WORK="$work/trip" TRIPS="$work/trips" BRIEF=1
+unset KEEP
+defs=$build/share/munger
+
+pass() { passed=$((passed + 1)); }
+fail() {
+	failed=$((failed + 1))
+	echo "FAIL forms: $*"
+}
+skip() {
+	skipped=$((skipped + 1))
+	echo "SKIP forms: $*"
+}
+
+# count NAME COMMAND...: another runner; its last line says how many passed
+count() {
+	name=$1
+	shift
+	"$@" >"$work/$name.log" 2>&1
+	# shellcheck disable=SC2046
+	set -- $(tail -n 1 "$work/$name.log")
+	if [ "${3:-}" != passed, ]; then
+		fail "$name: $(tail -n 3 "$work/$name.log")"
+		return
+	fi
+	grep -E '^(FAIL|SKIP)|trip:|load.sh:|skipped:' "$work/$name.log" | head -n 20
+	passed=$((passed + $2)) failed=$((failed + $4)) skipped=$((skipped + $6))
+}
+
+# trips NAME LEAST: what munger.sh noted, at least so many images
+trips() {
+	n=$(grep -c '^passed' "$TRIPS") bad=$(grep -c '^failed' "$TRIPS")
+	if [ "$n" -lt "$2" ] || [ "$bad" != 0 ]; then
+		fail "$1: $n images there and back, $bad not; expected are $2 at least"
+	else
+		passed=$((passed + n))
+	fi
+	: >"$TRIPS"
+}
+
+# -------------------------------------------------------------------------------------------------- x86-64
+programs() {
+	: >"$TRIPS"
+	export KEEP=1
+	for way in gcc:-O2,-fPIE gcc:-O2,-fPIC,-fno-plt gcc:-O2,-fno-pic clang:-O2,-fPIC,-fno-plt; do
+		cc=${way%%:*}
+		WAYS=${way#*:} count "programs-$way" "$root/tests/run/run.sh" "$src/munger.sh" "$src/load.sh" "$defs" \
+			"$work/programs/$way" "$cc"
+	done
+	unset KEEP
+	trips programs 60
+}
+
+cases() {
+	: >"$TRIPS"
+	# `status` is about the munger's own command line.
+	# shellcheck disable=SC2046
+	count cases "$root/tests/munge/run.sh" "$src/munger.sh" "$work/cases" /bin/false \
+		$(cd "$root/tests/munge" && ls -d */ | grep -v '^status/$')
+	trips cases 30
+}
+
+# trip IMAGE [MUNGER-OPTION...]: into $work/samples/IMAGE
+trip() {
+	image=$1
+	shift
+	if "$src/trip.sh" "$MUNGER" "$work/samples/$image" "$build/samples/$image" "$@"; then
+		pass
+	else
+		fail "$image, there and back"
+	fi
+}
+
+# each DLL EXE NATIVE COMMAND...: a sample's check for each form, and once with forms mixed
+each() {
+	dll=$1 exe=$2 native=$3
+	shift 3
+	for way in direct-compact:direct-paged direct-paged:direct-compact jumps-compact:jumps-compact jumps-paged:jumps-paged \
+		pointers-compact:pointers-compact pointers-paged:pointers-paged jumps-paged:direct-compact; do
+		dir=$work/each
+		rm -rf "$dir" && mkdir -p "$dir"
+		cp "$build/samples/$native" "$dir"
+		cp "$work/samples/$dll/${way%:*}" "$dir/${dll#*/}"
+		cp "$work/samples/$exe/${way#*:}" "$dir/${exe#*/}"
+		count "${dll%/*}-$way" "$@"
+	done
+}
+
+lua() {
+	if [ ! -f "$build/samples/lua/lua.dll" ]; then
+		skip "no liblua5.4.a"
+		return
+	fi
+	trip lua/lua.dll -s --export "$root/samples/lua/lua.def" "$LUA_A" "$defs/libc.def"
+	trip lua/lua.exe "$build/samples/lua/lua.o" "$root/samples/lua/lua.def" "$defs/libc.def"
+	# The same scripts, but for one loop that takes half a minute.
+	mkdir -p "$work/lua"
+	cp -r "$root/samples/lua/check.sh" "$root/samples/lua/scripts" "$work/lua"
+	sed -i 's/for i = 1, 2000 do/for i = 1, 100 do/' "$work/lua/scripts/json.lua"
+	each lua/lua.dll lua/lua.exe lua/lua-native "$work/lua/check.sh" "$src/load.sh" "$work/each"
+}
+
+zlib() {
+	if [ ! -f "$build/samples/zlib/zlib.dll" ]; then
+		skip "no libz.a"
+		return
+	fi
+	trip zlib/zlib.dll -s --export "$root/samples/zlib/zlib.def" "$ZLIB_A" "$defs/libc.def"
+	trip zlib/pack.exe "$build/samples/zlib/pack.o" "$root/samples/zlib/zlib.def" "$defs/libc.def"
+	each zlib/zlib.dll zlib/pack.exe zlib/pack-native \
+		"$root/samples/zlib/check.sh" "$src/load.sh" "$work/each" "$build/obj/munger/layout.o"
+}
+
+samples() {
+	lua
+	zlib
+	if [ -z "$M3_FOUND" ]; then
+		skip "images of ARM: no arm-none-eabi-gcc"
+		return
+	fi
+	for image in newlib/libc.dll newlib/words.exe firmware/foo.exe firmware/old.exe firmware/new.exe firmware/counter.exe \
+		firmware/check.exe firmware/ask_ordinal.exe firmware/ask_gap.exe firmware/ask_uuid.exe firmware/clock.dll \
+		firmware/crc.dll; do
+		trip $image
+	done
+}
+# --------------------------------------------------------------------------------------------------------
+
+for part in ${*:-programs cases samples}; do
+	$part
+done
+echo "forms: $passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
