@@ -6,6 +6,7 @@
 #   programs  those of tests/run in every form, loaded flat and paged, against their native output
 #   cases     every image of tests/munge in every form, and back (trip.sh)
 #   samples   the samples' images, there and back; Lua and zlib at work in every form
+#   text      what a load writes to text (text_test.c)
 set -u
 
 src=$(cd "$(dirname "$0")" && pwd)
@@ -132,7 +133,7 @@ zlib() {
 samples() {
 	lua
 	zlib
-	if [ -z "$M3_FOUND" ]; then
+	if [ -z "${M3_FOUND:-}" ]; then
 		skip "images of ARM: no arm-none-eabi-gcc"
 		return
 	fi
@@ -142,9 +143,47 @@ samples() {
 		trip $image
 	done
 }
+# -------------------------------------------------------------------------------------------- what is written
+# object ARCH FILE OPTION...: $work/FILE.o, or 77 if nothing assembles it
+object() {
+	case $1 in
+	x86_64) cc=gcc ;;
+	arm) cc="arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb" ;;
+	esac
+	[ "$1" = x86_64 ] || [ "${M3_FOUND:-}" ] || return 77
+	to=$2
+	shift 2
+	# shellcheck disable=SC2086
+	$cc -c "$@" -o "$work/$to.o"
+}
+
+text() {
+	images=
+	for arch in x86_64 arm; do
+		for data in data nodata; do
+			name=text-$arch-$data
+			define=
+			[ $data = data ] || define=-Wa,--defsym,NODATA=1
+			# shellcheck disable=SC2086
+			if ! object $arch "$name" $define "$src/text/$arch.s"; then
+				skip "$name: does not assemble"
+				continue
+			fi
+			"$MUNGER" "$work/$name.o" "$src/text/host.def" -o "$work/$name.exe" || fail "$name: munger"
+			if "$src/trip.sh" "$MUNGER" "$work/$name" "$work/$name.exe" "$work/$name.o" "$src/text/host.def"; then
+				pass
+			else
+				fail "$name, there and back"
+			fi
+			images="$images $(echo "$work/$name"/*-compact "$work/$name"/*-paged)"
+		done
+	done
+	# shellcheck disable=SC2086
+	count text "$work/../text_test" $images
+}
 # --------------------------------------------------------------------------------------------------------
 
-for part in ${*:-programs cases samples}; do
+for part in ${*:-programs cases samples text}; do
 	$part
 done
 echo "forms: $passed passed, $failed failed, $skipped skipped"
