@@ -15,6 +15,7 @@
 #include "loader/arch/sum.h"
 #include "loader/field.h"
 #include "loader/mem.h"
+#include "loader/number.h"
 
 #define CHUNK 48u /* bytes of FIX read at once */
 
@@ -363,22 +364,6 @@ static __attribute__((noinline)) void refill(struct fix *f)
 }
 
 /* A number. */
-static inline __attribute__((always_inline)) uint32_t number_at(const unsigned char **p)
-{
-	const uint32_t v = ldr_get32(*p);
-
-	if (!(v & 1)) {
-		*p += 1;
-		return v >> 1 & (MG_NUM1 - 1);
-	}
-	if (!(v & 2)) {
-		*p += 2;
-		return v >> 2 & (MG_NUM2 - 1);
-	}
-	*p += 4;
-	return v >> 2;
-}
-
 SHARED uint32_t number(struct fix *f)
 {
 	const unsigned char *p;
@@ -387,7 +372,7 @@ SHARED uint32_t number(struct fix *f)
 	if (f->p > f->limit)
 		refill(f);
 	p = f->p;
-	v = number_at(&p);
+	v = ldr_number_at(&p);
 	f->p = p;
 	return v;
 }
@@ -444,7 +429,7 @@ static uint32_t bind_quickly(struct fix *f)
 
 	while (done & MG_MORE && p <= limit) {
 		next = p;
-		head = number_at(&next);
+		head = ldr_number_at(&next);
 		now = idx + MG_HEAD_STEP(head);
 		if (head & MG_HEAD_ADDEND || now >= count)
 			break;
@@ -456,7 +441,7 @@ static uint32_t bind_quickly(struct fix *f)
 		do {
 			if (next > limit)
 				goto out;
-			v = number_at(&next);
+			v = ldr_number_at(&next);
 			at += MG_SKIP(v);
 			raw = value - (at & pcrel);
 			if (at > last || (ldr_addr)(int32_t)raw != raw)
