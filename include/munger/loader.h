@@ -97,11 +97,13 @@ struct ldr_source {
 	const void *data; /* aligned to 4 bytes; NULL: use read */
 	void *handle;     /* passed to read and close */
 	uint32_t size;    /* bytes; with read, UINT32_MAX if not known */
-	uint32_t flags;   /* LDR_STAYS */
+	uint32_t flags;   /* LDR_STAYS, LDR_RECORD */
 };
 /* `data` is in the target's address space at its own address, and stays, readable and executable, as
  * long as the module does: sections without fixups may be used in place. */
 #define LDR_STAYS 1u
+/* For ldr_rebind and ldr_rebind_form: `data` is what ldr_keep has written. */
+#define LDR_RECORD 2u
 
 enum ldr_kind {
 	LDR_MEM_RECORD, /* the loader's own bookkeeping */
@@ -134,6 +136,9 @@ extern const struct ldr_arch ldr_arch_arm;
  * hosts that share it (seed row S2-169). ldr_init with it is all there is to do. */
 extern const struct ldr_arch *const ldr_indirect_x86_64;
 extern const struct ldr_arch *const ldr_indirect_arm; /* not on ARM itself */
+/* Bound directly, with room to be bound indirectly: for ldr_rebind_form. */
+extern const struct ldr_arch *const ldr_either_x86_64;
+extern const struct ldr_arch *const ldr_either_arm; /* not on ARM itself */
 #if defined(__x86_64__)
 #define LDR_ARCH_NATIVE   (&ldr_arch_x86_64)
 #define LDR_ARCH_INDIRECT ldr_indirect_x86_64
@@ -179,6 +184,10 @@ struct ldr_config {
 	void (*call)(void *ctx, ldr_addr function);
 	/* A module has been placed and bound (loaded != 0), or goes. For debuggers and statistics. */
 	void (*log)(void *ctx, const struct ldr_module *module, int loaded);
+	/* Called by ldr_rebind and ldr_rebind_form for each allocation in which they will write, with the arguments that
+	 * protect has, which is called when all is written. Left out: memory can be written at any time.
+	 * Returns 0, or a refusal. */
+	int (*unprotect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 };
 /* One allocation per section instead of one block, for hosts that protect pages. */
 #define LDR_SPLIT 1u
@@ -438,6 +447,68 @@ static inline size_t ldr_in_place_size(const struct ldr_module *module)
 		size += ldr_is_in_place(&s[i]) ? s[i].file_size : 0;
 	return size;
 }
+
+/* ---------------------------------------------------------------- rebind -- */
+
+/* A loaded module is bound again (rebind.c; not linked unless called), for interposition, and for
+ * DLLs that are replaced while programs run.  What a load has written where is known from the image alone, and
+ * nothing is kept of it, so each call is given a source of the same image: in memory or by read, as for a load, or
+ * the record that ldr_keep has made of it.  It is read and not closed.  A module with sections in place needs none
+ * (`src` NULL).  A source that is read takes memory (LDR_MEM_RECORD) for the duration of the call.
+ *
+ * All or nothing: the image is compared with what is known of the module, its groups' checksum is verified and each
+ * place is tried before one is written.
+ *
+ * Safe points are the caller's.  While the call runs, no thread may be about to execute what it writes: instructions
+ * of the module that refer to imports, and thunks below its text.  The module's functions may have been called and
+ * not have returned yet, since no instruction moves.  Other cores must be told to drop what they have fetched of the
+ * text once the call has returned, where caches or the architecture ask for that; `protect` is called here for this
+ * core.  If the module is bound indirectly, ldr_rebind writes nothing but slots and other pointers, each with
+ * one store, but for instructions that have an import's address in themselves; then threads may run on, and
+ * go the old way or the new one.
+ *
+ * What is rewritten is the places of the imports.  An address that the program has copied elsewhere stays what it was,
+ * and one that the module's own export table passes on stays with those who have bound to it.  A variable that begins as
+ * the address of an import is written if it still is that address.
+ *
+ * Thunks are those that the load has made room for, and not given back: without `trim`, one for each group of branches to a
+ * table that was not sure to be in reach of the window.
+ */
+
+/* Bytes of the record that ldr_keep makes. */
+static inline uint32_t ldr_keep_size(const struct ldr_module *module)
+{
+	return (uint32_t)sizeof(struct mg_plan) + module->image.names_size + module->image.plan.groups_size;
+}
+
+/* Copies what rebinding needs from a module's image to `record`: ldr_keep_size bytes, aligned to 4. It is a source with
+ * LDR_RECORD as long as it is not changed; it serves all instances of the image.
+ * Returns: 0, or LDR_ERR_* as in loader->fault. */
+LDR_MUST_CHECK int ldr_keep(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src,
+			    void *record);
+
+/* The DLL that a module is. */
+static inline const struct exp_dll *ldr_dll(const struct ldr_module *module)
+{
+	return &module->dll;
+}
+
+/* Binds one import of a module, known by the names in the image, to the table with this UUID of `to`: ldr_dll of a
+ * module of this loader, which then stays as long as this one uses it, or a table of the host's, whatever it is
+ * called. The module that had the table before loses a user; if it was the last one, it goes with the next ldr_unload.
+ * Returns: 0, or what a load would, and loader->fault. LDR_ERR_ARGUMENT: there is no source, or no such import.
+ * LDR_ERR_HEADER: the source is another image, or `to` is the module itself. LDR_ERR_UUID: `to` has no such table.
+ * LDR_ERR_PROTECT: the host's protect or unprotect failed. */
+LDR_MUST_CHECK int ldr_rebind(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src,
+			      const char *name, const uint8_t uuid[16], const struct exp_dll *to);
+
+#if UINTPTR_MAX > 0xffffffffu
+/* Makes the code of a module that was loaded with ldr_either_<arch> go through thunks and slots (is_indirect != 0), or
+ * directly, as far as targets are in reach. Nothing is done if that is so already.
+ * Returns: as ldr_rebind. LDR_ERR_ARGUMENT: there is no source, or the module was loaded in another way. */
+LDR_MUST_CHECK int ldr_rebind_form(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src,
+				   int is_indirect);
+#endif
 
 /* ---------------------------------------------------------------- errors -- */
 

@@ -60,3 +60,20 @@ ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr tar
 		return target;
 	return how->thunk(text->mem - below, text->run - below, slot);
 }
+
+ldr_addr ldr_either_divert(struct ldr_image *img, unsigned field, ldr_addr target)
+{
+	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
+	const struct ldr_section *text = &img->section[MG_TEXT];
+	const ldr_addr off = take_slot(img, target);
+	uint32_t below;
+	ldr_addr thunk;
+
+	if (!off || how->no_thunk >> field & 1)
+		return target;
+	below = ldr_take_thunk(img, how->arch.thunk_size);
+	if (!below)
+		return target;
+	thunk = how->thunk(text->mem - below, text->run - below, img->section[MG_DATA].run + off);
+	return ldr_is_near(img, how->near, target) ? target : thunk;
+}

@@ -13,6 +13,10 @@
  * A host that wants this sets config.arch to ldr_indirect_<arch> instead of the plain
  * one.  The munger uses these too, for images that have an import section
  * in the file.  None of it is linked unless it is used.
+ *
+ * With ldr_either_<arch> all slots and thunks are made as well, one of each for
+ * every group that may want one, and code goes to its targets all the same, as far as
+ * these are in reach.  ldr_rebind_form then has nothing to do but to write the places.
  */
 #ifndef LDR_INDIRECT_H
 #define LDR_INDIRECT_H
@@ -26,6 +30,9 @@ struct ldr_indirect {
 	ldr_addr (*thunk)(unsigned char *mem, ldr_addr run, ldr_addr slot);
 	uint64_t through_slot;            /* bits of fields that go through the slot, the others to a thunk */
 	const struct ldr_indirect *jumps; /* for images in that form: as many thunks as there can be */
+	uint64_t no_thunk;                /* bits of fields whose groups have a slot and no thunk */
+	const struct ldr_indirect *other; /* with the same slots and thunks, indirect if this is direct; NULL: none */
+	ldr_addr near;                    /* if direct: bytes that branches reach either way, less a margin; else 0 */
 };
 
 /* Branches go to thunks; or through slots, where the instruction has a form for that. What is loaded of an image is
@@ -44,6 +51,21 @@ uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high);
 
 /* As ldr_arch.divert: takes a slot for the target, and a thunk if the field needs one. */
 ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr target);
+
+/* As ldr_arch.divert, if `near` is set: the same, but the target itself if it is near, or the field has no thunk. */
+ldr_addr ldr_either_divert(struct ldr_image *img, unsigned field, ldr_addr target);
+
+/* Whether branches from all sections reach a target. */
+static inline int ldr_is_near(const struct ldr_image *img, ldr_addr reach, ldr_addr target)
+{
+	const struct ldr_section *s = img->section;
+
+	for (unsigned i = 0; i < MG_N_SECTIONS; i++, s++)
+		if (s->size &&
+		    (s->file_size > reach || target - s->run + reach - s->file_size > 2 * reach - s->file_size))
+			return 0;
+	return 1;
+}
 
 /* As ldr_arch.reach: the loader then diverts all branches whose targets are less than 1 << 40 bytes away. So it is for
  * loaders with 64-bit addresses. */

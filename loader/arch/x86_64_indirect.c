@@ -39,25 +39,49 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run;
 }
 
-#define ARCH(patch_)                                                                                            \
+static int patch_direct(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	return patch(field, mem, value, what, 0);
+}
+
+#define ARCH(patch_, divert_)                                                                                   \
 	{                                                                                                       \
 		.name = "x86_64", .machine = 62, .elf_class = 2, .word_size = 8, .thunk_size = THUNK_SIZE,      \
 		.n_fields = sizeof(fields) / sizeof(fields[0]), .fields = fields, .reach = LDR_REACHES_NOTHING, \
-		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                 \
+		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = divert_                             \
 	}
 
 const struct ldr_indirect ldr_jumps_x86_64 = {
-	.arch = ARCH(patch_jumps),
+	.arch = ARCH(patch_jumps, ldr_indirect_divert),
 	.thunk = thunk,
 	.through_slot = JUMPS_SLOTS,
 	.jumps = &ldr_jumps_x86_64,
+	.no_thunk = JUMPS_SLOTS,
 };
 
 const struct ldr_indirect ldr_pointers_x86_64 = {
-	.arch = ARCH(patch_pointers),
+	.arch = ARCH(patch_pointers, ldr_indirect_divert),
 	.thunk = thunk,
 	.through_slot = POINTERS_SLOTS,
 	.jumps = &ldr_jumps_x86_64,
+	.no_thunk = POINTERS_SLOTS,
 };
 
 const struct ldr_arch *const ldr_indirect_x86_64 = &ldr_pointers_x86_64.arch;
+
+/* Thunks for all branches, because those of calls that go through slots may be needed when they do not. */
+static const struct ldr_indirect either[2][2];
+
+#define EITHER(is_jumps, is_direct, patch_, slots)                                                                 \
+	{                                                                                                          \
+		.arch = ARCH(patch_, ldr_either_divert), .thunk = thunk, .through_slot = slots,                    \
+		.jumps = &either[1][is_direct], .no_thunk = JUMPS_SLOTS, .other = &either[is_jumps][!(is_direct)], \
+		.near = (is_direct) ? 0x7fffff00 : 0                                                               \
+	}
+
+static const struct ldr_indirect either[2][2] = {
+	{EITHER(0, 0, patch_pointers, POINTERS_SLOTS), EITHER(0, 1, patch_direct, 0)},
+	{EITHER(1, 0, patch_jumps, JUMPS_SLOTS), EITHER(1, 1, patch_direct, 0)},
+};
+
+const struct ldr_arch *const ldr_either_x86_64 = &either[0][1].arch;
