@@ -55,6 +55,21 @@ static void print_unused(const struct dump *dump, const struct image *img, uint3
 	}
 }
 
+/* Places in code that no form of the image leaves alone. */
+static void print_direct(const struct dump *dump, const struct image *img, const struct image_place *p, size_t n)
+{
+	size_t n_direct = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct ldr_field *f = ldr_field_info(img->arch, p[i].field);
+
+		n_direct += p[i].section == MG_TEXT && !f->branch && !f->slot;
+	}
+	if (n_direct)
+		fprintf(dump->out, "  %s in code bound directly in every form\n",
+			dump_count(dump, n_direct, "place", "places"));
+}
+
 void dump_imports_image(const struct dump *dump, const struct dump_image *di)
 {
 	struct image_place *places;
@@ -70,6 +85,7 @@ void dump_imports_image(const struct dump *dump, const struct dump_image *di)
 		print_line(dump, di->img, &places[i], n);
 	}
 	print_unused(dump, di->img, next, di->img->n_imports);
+	print_direct(dump, di->img, places, n_places);
 }
 
 void dump_imports_object(const struct dump *dump, const struct object *object)
