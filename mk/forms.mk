@@ -6,11 +6,16 @@ FORMS = $(B)/tests/forms
 # Fragments that are read later say what these are, so they are made by the recipe.
 FORMS_INPUTS = $(HOST_TESTED) $(if $(LUA_A),$(LUA_B)/lua.dll $(LUA_B)/lua.exe $(LUA_B)/lua-native) \
                $(if $(ZLIB_A),$(ZLIB_B)/zlib.dll $(ZLIB_B)/pack.exe $(ZLIB_B)/pack-native) \
-               $(if $(M3_FOUND),$(NL)/libc.dll $(NL)/words.exe $(FW_ROM))
+               $(if $(M3_FOUND),$(NL)/host.elf $(FW)/firmware.elf)
+
+# A host of a sample, but for its images.
+FORMS_M3_LINK = $(M3_CC) $(M3_LDFLAGS) -nostdlib $(filter %.o,$(M3_BARE))
 
 check-forms: tools $(FORMS)/text_test
 	@$(MAKE) --no-print-directory $(FORMS_INPUTS)
-	LUA_A='$(LUA_A)' ZLIB_A='$(ZLIB_A)' M3_FOUND='$(M3_FOUND)' tests/forms/run.sh $(B) $(FORMS)/work
+	LUA_A='$(LUA_A)' ZLIB_A='$(ZLIB_A)' M3_FOUND='$(M3_FOUND)' M3_LIBS='$(M3_LIBLOADER) -lgcc' \
+		NL_LINK='$(FORMS_M3_LINK) $(filter-out $(NL)/rom.o,$(NL_PARTS))' \
+		FW_LINK='$(FORMS_M3_LINK) $(filter-out $(FW)/rom.o,$(FW_PARTS))' tests/forms/run.sh $(B) $(FORMS)/work $(PARTS)
 CHECKS += check-forms
 
 .PHONY: check-forms

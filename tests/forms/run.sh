@@ -6,6 +6,7 @@
 #   programs  those of tests/run in every form, loaded flat and paged, against their native output
 #   cases     every image of tests/munge in every form, and back (trip.sh)
 #   samples   the samples' images, there and back; Lua and zlib at work in every form
+#   target    the Cortex-M3 samples under QEMU: console and memory taken are the same in every form
 #   text      what a load writes to text (text_test.c)
 set -u
 
@@ -20,6 +21,8 @@ export MUNGER="$build/bin/munger" RUNNER="$build/bin/munger-run" LC_ALL=C
 export TRIP_WORK="$work/trip" TRIPS="$work/trips" BRIEF=1
 unset KEEP
 defs=$build/share/munger
+ARM_IMAGES="newlib/libc.dll newlib/words.exe firmware/foo.exe firmware/old.exe firmware/new.exe firmware/counter.exe \
+firmware/check.exe firmware/ask_ordinal.exe firmware/ask_gap.exe firmware/ask_uuid.exe firmware/clock.dll firmware/crc.dll"
 
 pass() { passed=$((passed + 1)); }
 fail() {
@@ -137,12 +140,72 @@ samples() {
 		skip "images of ARM: no arm-none-eabi-gcc"
 		return
 	fi
-	for image in newlib/libc.dll newlib/words.exe firmware/foo.exe firmware/old.exe firmware/new.exe firmware/counter.exe \
-		firmware/check.exe firmware/ask_ordinal.exe firmware/ask_gap.exe firmware/ask_uuid.exe firmware/clock.dll \
-		firmware/crc.dll; do
-		trip $image
+	for image in $ARM_IMAGES; do
+		trip "$image"
 	done
 }
+# ------------------------------------------------------------------------------------------------ Cortex-M3
+# console SAMPLE WAY LINK IMAGE...: what the host says that has the images in this form: UART and debugger
+console() {
+	sample=$1 way=$2 link=$3 dir=$work/target/$1-$2
+	shift 3
+	mkdir -p "$dir"
+	files=
+	for image; do
+		cp "$work/samples/$sample/$image/$way" "$dir/$image"
+		files="$files $dir/$image"
+	done
+	# shellcheck disable=SC2086
+	"$root/samples/firmware/mkrom.sh" $files >"$dir/rom.s" &&
+		arm-none-eabi-gcc -mcpu=cortex-m3 -c "$dir/rom.s" -o "$dir/rom.o" &&
+		(cd "$root" && $link "$dir/rom.o" $M3_LIBS -o "$dir/host.elf") || {
+		fail "$sample $way: does not link"
+		return
+	}
+	"$root/tests/target/run.sh" "$dir/host.elf" >"$dir/all.txt" 2>"$dir/cost.txt"
+	echo "status $?" >>"$dir/all.txt"
+	cat "$dir/cost.txt" >>"$dir/all.txt"
+	# A file with thunks has more sectors.
+	sed 's/, sectors [0-9]*/, sectors #/' "$dir/all.txt" >"$dir/console.txt"
+	# What a paged image leaves in flash is less.
+	sed -E '/RAM|heap: peak|at most/s/[0-9]+/#/g' "$dir/console.txt" >"$dir/masked.txt"
+}
+
+# agree SAMPLE FILE WAY WAY LINES: the consoles are the same, with at least so many lines about memory
+agree() {
+	one=$work/target/$1-$3/$2 other=$work/target/$1-$4/$2
+	if cmp -s "$one" "$other" && [ "$(grep -c RAM "$one")" -ge "$5" ]; then
+		pass
+	else
+		fail "$1: $4 has another console than $3"
+		diff -u "$one" "$other" | head -n 20
+	fi
+}
+
+target() {
+	if [ -z "${M3_FOUND:-}" ] || ! command -v qemu-system-arm >/dev/null; then
+		skip "no arm-none-eabi-gcc or no qemu-system-arm"
+		return
+	fi
+	for image in $ARM_IMAGES; do
+		[ -d "$work/samples/$image" ] || trip "$image"
+	done
+	for sample in newlib firmware; do
+		images=$(echo "$ARM_IMAGES" | tr ' ' '\n' | sed -n "s|^$sample/||p")
+		link=$NL_LINK least=2
+		[ $sample = newlib ] || link=$FW_LINK least=8
+		for way in direct-compact jumps-compact direct-paged jumps-paged; do
+			# shellcheck disable=SC2086
+			console $sample $way "$link" $images
+		done
+		agree $sample console.txt direct-compact jumps-compact $least
+		agree $sample console.txt direct-paged jumps-paged $least
+		agree $sample masked.txt direct-compact direct-paged $least
+	done
+	status=$(grep '^status' "$work"/target/newlib-*/all.txt "$work"/target/firmware-*/all.txt | sed 's/.*://' | sort | uniq -c | tr -s ' ' | tr '\n' ';')
+	if [ "$status" = ' 4 status 0; 4 status 42;' ]; then pass; else fail "target: $status"; fi
+}
+
 # -------------------------------------------------------------------------------------------- what is written
 # object ARCH FILE OPTION...: $work/FILE.o, or 77 if nothing assembles it
 object() {
@@ -183,7 +246,7 @@ text() {
 }
 # --------------------------------------------------------------------------------------------------------
 
-for part in ${*:-programs cases samples text}; do
+for part in ${*:-programs cases samples target text}; do
 	$part
 done
 echo "forms: $passed passed, $failed failed, $skipped skipped"
