@@ -291,6 +291,15 @@ static void read_image(struct rebind *r, const struct ldr_source *src, unsigned 
 	r->groups = get_groups(r, src, buf ? buf + again->names_size : NULL);
 }
 
+static uint32_t sum(const unsigned char *p, uint32_t n)
+{
+	uint32_t h = 0;
+
+	for (; n; n -= 4, p += 4)
+		h = MG_SUM(h, ldr_get32(p));
+	return h;
+}
+
 /* As ldr_keep has made it. */
 static void read_record(struct rebind *r, const struct ldr_source *src)
 {
@@ -300,6 +309,8 @@ static void read_record(struct rebind *r, const struct ldr_source *src)
 		refuse(r, LDR_ERR_ARGUMENT);
 	} else if (src->size < ldr_keep_size(r->module)) {
 		refuse(r, LDR_ERR_TRUNCATED);
+	} else if (sum(data, ldr_keep_size(r->module))) {
+		refuse(r, LDR_ERR_CHECKSUM);
 	} else if (!same_plan(r, src->data)) {
 		refuse(r, LDR_ERR_HEADER);
 	} else {
@@ -307,15 +318,6 @@ static void read_record(struct rebind *r, const struct ldr_source *src)
 		r->again.names = (const char *)(r->again.wanted + r->img->plan.n_imports);
 		r->groups = data + sizeof(struct mg_plan) + r->img->names_size;
 	}
-}
-
-static int sum_is_good(const unsigned char *p, uint32_t n)
-{
-	uint32_t sum = 0;
-
-	for (; n; n -= 4, p += 4)
-		sum = MG_SUM(sum, ldr_get32(p));
-	return sum == 0;
 }
 
 /* Finds the groups, and what imports are called. A module that has sections in place has its source still. */
@@ -331,7 +333,7 @@ static void open_source(struct rebind *r, const struct ldr_source *src, unsigned
 		read_image(r, src, keep);
 	if (r->code)
 		return;
-	if (!sum_is_good(r->groups, groups_size(r)))
+	if (sum(r->groups, groups_size(r)))
 		refuse(r, LDR_ERR_CHECKSUM);
 	else if (!same_names(r))
 		refuse(r, LDR_ERR_HEADER);
@@ -494,18 +496,17 @@ static void put_place(struct rebind *r, const struct key *k, uint32_t at, const 
 
 	copy(bytes, mem, width);
 	code = make(r->to.arch, k, at, value->now, bytes);
-	if (!code) {
-		if (same(bytes, mem, width))
-			return;
-		if (k->section_idx == MG_DATA && k->is_word && !is_untouched(r, k, at, value))
-			return;
-		if (k->section_idx == MG_RELRO && is_head(r, mem, width))
-			code = LDR_ERR_EXPORT;
-		else if (r->writes) /* as wide as the field is, at once */
-			code = make(r->to.arch, k, at, value->now, mem);
-	}
+	if (!code && same(bytes, mem, width))
+		return;
+	if (!code && k->section_idx == MG_DATA && k->is_word && !is_untouched(r, k, at, value))
+		return;
+	if (!code && k->section_idx == MG_RELRO && is_head(r, mem, width))
+		code = LDR_ERR_EXPORT;
 	r->changed |= 1u << k->section_idx;
-	if (code) {
+	if (r->writes) { /* as wide as the field is, at once; what could not be has been seen by now */
+		if (!code)
+			code = make(r->to.arch, k, at, value->now, mem);
+	} else if (code) {
 		r->at = (uint32_t)k->section->file_off + at;
 		refuse(r, code);
 	}
@@ -646,7 +647,6 @@ static void commit(struct rebind *r)
 	const unsigned blocks = changed_blocks(r);
 	const struct bound was = r->from;
 	unsigned refused = config->unprotect ? each_block(r, blocks, config->unprotect) : 0;
-	int code;
 
 	if (refused) {
 		refuse(r, LDR_ERR_PROTECT);
@@ -654,12 +654,8 @@ static void commit(struct rebind *r)
 		return;
 	}
 	walk(r, 1);
-	if (!each_block(r, blocks, config->protect) && !r->code)
+	if (!each_block(r, blocks, config->protect))
 		return;
-	/* The host may not protect what it has unprotected; or places lie over each other, in an image that no
-	 * munger has written. */
-	code = r->code ? r->code : LDR_ERR_PROTECT;
-	r->code = 0;
 	if (config->unprotect)
 		refused = each_block(r, blocks, config->unprotect);
 	r->from = r->to;
@@ -667,7 +663,7 @@ static void commit(struct rebind *r)
 	walk(r, 1);
 	refused = each_block(r, blocks, config->protect);
 	(void)refused;
-	r->code = code;
+	refuse(r, LDR_ERR_PROTECT);
 }
 
 /* Looks, then writes. */
@@ -687,6 +683,7 @@ static void change(struct rebind *r)
 
 int ldr_keep(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src, void *record)
 {
+	unsigned char *last; /* word of the plan, which makes the sum 0 */
 	struct rebind r;
 
 	begin(&r, loader, module);
@@ -694,6 +691,11 @@ int ldr_keep(struct ldr_loader *loader, struct ldr_module *module, const struct 
 		refuse(&r, LDR_ERR_ARGUMENT);
 	else
 		open_source(&r, src, record);
+	if (!r.code) {
+		last = (unsigned char *)record + sizeof r.img->plan + r.img->names_size - 4;
+		ldr_put32(last, 0);
+		ldr_put32(last, 0 - sum(record, (uint32_t)(last - (unsigned char *)record) + 4));
+	}
 	return end(&r);
 }
 

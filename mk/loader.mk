@@ -23,7 +23,9 @@ check-image: $(LT)/image_test
 	$<
 check-field: $(LT)/field_test $(LT)/desk_test $(if $(M3_FOUND),$(LT)/field_test.elf)
 	tests/field/check.sh $(LT)
-CHECKS += check-loader check-image check-field
+check-rebind: $(LT)/rebind_test
+	$<
+CHECKS += check-loader check-image check-field check-rebind
 
 # The same vectors where the code is meant to run; newlib reads them through the emulator.
 $(LT)/field_test.elf: tests/field/field_test.c tests/target/start.c tests/target/target.ld $(LT_H) $(B)/arm/lib/libloader.a
@@ -41,4 +43,4 @@ $(B)/fuzz/loader: tests/fuzz/loader_fuzz.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
 	@mkdir -p $(@D)
 	clang $(STD) $(CPPFLAGS) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) -o $@
 
-.PHONY: check-loader check-image check-field fuzz-loader
+.PHONY: check-loader check-image check-field check-rebind fuzz-loader

@@ -27,7 +27,7 @@ uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 	return (n & 0xfffff) * how->arch.thunk_size;
 }
 
-/* Puts the target in the next slot. Returns: the slot's run address, or all ones if there is none left. */
+/* Puts the target in the next slot. Returns: the slot's run address, or NO_SLOT if there is none left. */
 static ldr_addr take_slot(struct ldr_image *img, ldr_addr target)
 {
 	const unsigned word = LDR_WORD_SIZE(img->arch);
