@@ -358,7 +358,7 @@ static ldr_addr put_thunk(struct rebind *r, unsigned field, ldr_addr target)
 	const unsigned size = r->to.arch->thunk_size;
 	const struct ldr_section *text = &r->img->section[MG_TEXT];
 	const uint32_t below = (r->n_thunks + 1) * size;
-	uint64_t bytes[THUNK_MAX / 8];
+	uint64_t bytes[THUNK_MAX / 8] = {0, 0};
 	ldr_addr thunk;
 
 	if (size > sizeof bytes || below > r->img->thunk_size)
@@ -413,7 +413,7 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 	const struct ldr_section *text = &r->img->section[MG_TEXT];
 	const ldr_addr slot = put_slot(r, target);
 	const uint32_t size = how->arch.thunk_size, below = (r->n_thunks + 1) * size;
-	uint64_t bytes[THUNK_MAX / 8];
+	uint64_t bytes[THUNK_MAX / 8] = {0, 0};
 	ldr_addr value = how->through_slot >> field & 1 ? slot : target;
 
 	if (r->code || how->no_thunk >> field & 1)

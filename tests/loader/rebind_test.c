@@ -429,7 +429,7 @@ static ldr_addr meaning(struct world *w, const struct place *p)
 	if (p->field >= MG_F_X86_CALL && is_wide(w->arch) && (mem[0] == 0xff || mem[0] == 0x8b))
 		return pointer(w, s->run + p->off + 6 + (ldr_addr)(int32_t)ldr_get32(mem + 2));
 	if (ldr_field_get(w->arch, p->field, mem, 0, &raw))
-		CHECK(w, !"a field");
+		CHECK(w, false);
 	to = raw + (info->pcrel ? s->run + p->off + info->bias : 0);
 	if (!info->branch)
 		return to;
