@@ -29,9 +29,8 @@ struct bound {
 struct rebind {
 	struct ldr_loader *loader;
 	struct ldr_module *module;
-	struct ldr_image *img;  /* the module's */
-	struct ldr_image again; /* the same as its source has it; then where thunks are made */
-	unsigned char *buffer;  /* of buffer_size, for what is not in memory */
+	struct ldr_image *img; /* the module's */
+	unsigned char *buffer; /* of buffer_size, for what is not in memory */
 	size_t buffer_size;
 	const unsigned char *groups;
 	struct bound to, from;
@@ -39,11 +38,13 @@ struct rebind {
 	/* of the walk through the groups */
 	const unsigned char *p, *limit; /* what is read next; the last place with four bytes */
 	uint32_t n_slots, n_thunks;
-	unsigned writes;  /* else it only looks */
+	unsigned writes;  /* else it only looks, and refuses */
 	unsigned changed; /* 1 << section */
 	/* of the first fault */
 	int code;
 	uint32_t at, at_import, ordinal;
+	/* The module's as its source has it; then where thunks are made. Last, so that offsets of the others are short. */
+	struct ldr_image again;
 };
 
 /* A key. */

@@ -67,8 +67,8 @@ static inline int ldr_is_near(const struct ldr_image *img, ldr_addr reach, ldr_a
 	return 1;
 }
 
-/* As ldr_arch.reach: the loader then diverts all branches whose targets are less than 1 << 40 bytes away. So it is for
- * loaders with 64-bit addresses. */
-#define LDR_REACHES_NOTHING (0 - ((ldr_addr)1 << 40))
+/* As ldr_arch.reach: the loader then diverts all branches, but to targets that are within 128 MiB of being 1 << 63 bytes
+ * away. So it is for loaders with 64-bit addresses. */
+#define LDR_REACHES_NOTHING (((ldr_addr)1 << 63) + ((ldr_addr)1 << 27))
 
 #endif

@@ -574,6 +574,25 @@ static unsigned slots_only(const struct ldr_arch *arch, enum kind kind)
 	return end(&w);
 }
 
+/* Slots lead anywhere, in a load and later. */
+static unsigned anywhere(const struct ldr_arch *arch, enum kind kind)
+{
+	struct world w;
+
+	begin(&w, "anywhere", arch, kind, 0);
+	for (unsigned i = 0; i < 3 && is_wide(arch); i++) {
+		w.k.values[i] += 0x7e0000000000;
+		w.other.values[i] += i & 1 ? 0x550000000000 : 0xffff800000000000;
+	}
+	sample_table(arch, &w.k.table, 1, 1, N_VALUES, w.k.values);
+	sample_table(arch, &w.other.table, 1, 1, N_VALUES, w.other.values);
+	load(&w);
+	check_bound(&w, &w.k, &w.l);
+	CHECK(&w, rebind(&w, BY_MEMORY, &w.other.dll) == 0);
+	check_bound(&w, &w.other, &w.l);
+	return end(&w);
+}
+
 static unsigned instances(const struct ldr_arch *arch, enum kind kind)
 {
 	struct ldr_module *second;
@@ -969,6 +988,7 @@ static const struct {
 	{"twins", twins},
 	{"forms", forms},
 	{"slots only", slots_only},
+	{"anywhere", anywhere},
 	{"instances", instances},
 	{"variables", variables},
 	{"bad tables", bad_tables},
