@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader/arch/indirect.h"
 
-/* No slot is there: they are aligned. */
-#define NO_SLOT ((ldr_addr)1 << 62) /* out of reach of all instructions: they are refused */
+/* Where no slot is: out of reach of instructions that would go through it, so they are refused. */
+#define NO_SLOT ((ldr_addr)1 << 62)
 
 uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 {
@@ -33,7 +33,7 @@ static ldr_addr take_slot(struct ldr_image *img, ldr_addr target)
 	const unsigned word = LDR_WORD_SIZE(img->arch);
 	const ldr_addr all = (ldr_addr)img->plan.n_slots * word;
 	const struct ldr_section *data = &img->section[MG_DATA];
-	ldr_addr off;
+	ldr_addr off; /* in data, 0 for the first if there are no data but slots */
 
 	if (img->slot_used >= all)
 		return NO_SLOT;
@@ -65,15 +65,15 @@ ldr_addr ldr_either_divert(struct ldr_image *img, unsigned field, ldr_addr targe
 {
 	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
 	const struct ldr_section *text = &img->section[MG_TEXT];
-	const ldr_addr off = take_slot(img, target);
+	const ldr_addr slot = take_slot(img, target);
 	uint32_t below;
 	ldr_addr thunk;
 
-	if (!off || how->no_thunk >> field & 1)
+	if (slot == NO_SLOT || how->no_thunk >> field & 1)
 		return target;
 	below = ldr_take_thunk(img, how->arch.thunk_size);
 	if (!below)
 		return target;
-	thunk = how->thunk(text->mem - below, text->run - below, img->section[MG_DATA].run + off);
+	thunk = how->thunk(text->mem - below, text->run - below, slot);
 	return ldr_is_near(img, how->near, target) ? target : thunk;
 }
