@@ -98,10 +98,12 @@ static bool map_file(const char *path, const void **data, size_t *size)
 {
 	const int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	bool good = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	bool good = fd >= 0 && fstat(fd, &st) == 0;
 
-	if (good && st.st_size == 0)
-		errno = ENODATA;
+	if (good && (!S_ISREG(st.st_mode) || st.st_size == 0)) {
+		errno = S_ISREG(st.st_mode) ? ENODATA : S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
+		good = false;
+	}
 	if (good) {
 		*size = (size_t)st.st_size;
 		*data = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -112,6 +114,13 @@ static bool map_file(const char *path, const void **data, size_t *size)
 	if (fd >= 0)
 		close(fd);
 	return good;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat s, t;
+
+	return stat(a, &s) == 0 && stat(b, &t) == 0 && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
 }
 
 static bool is_paged(const struct image *img)
@@ -152,6 +161,9 @@ static int adapt(const struct adapt *a)
 
 	if (!map_file(a->path, &data, &size)) {
 		status = EXIT_STATUS_USAGE;
+	} else if (is_same_file(a->path, a->opt.out)) {
+		fprintf(stderr, "%s: error: is the output as well; name another file with -o [output-is-input]\n",
+			a->path);
 	} else if (!image_read(&img, data, size, &err)) {
 		fprintf(stderr, "%s:0x%llx: error: %s [%s]\n", a->path, (unsigned long long)err.off, err.text,
 			err.check);
