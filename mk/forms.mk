@@ -11,7 +11,7 @@ FORMS_INPUTS = $(HOST_TESTED) $(if $(LUA_A),$(LUA_B)/lua.dll $(LUA_B)/lua.exe $(
 # A host of a sample, but for its images.
 FORMS_M3_LINK = $(M3_CC) $(M3_LDFLAGS) -nostdlib $(filter %.o,$(M3_BARE))
 
-check-forms: tools $(FORMS)/text_test
+check-forms: tools $(FORMS)/text_test $(FORMS)/mutate
 	@$(MAKE) --no-print-directory $(FORMS_INPUTS)
 	LUA_A='$(LUA_A)' ZLIB_A='$(ZLIB_A)' M3_FOUND='$(M3_FOUND)' M3_LIBS='$(M3_LIBLOADER) -lgcc' \
 		NL_LINK='$(FORMS_M3_LINK) $(filter-out $(NL)/rom.o,$(NL_PARTS))' \
@@ -25,3 +25,9 @@ $(FORMS)/text_test: tests/forms/text_test.c $(wildcard munger/image_*.c munger/*
                     $(B)/lib/libloader.a $(B)/lib/libexport.a
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -fno-pie -no-pie $(filter %.c %.a,$^) -o $@
+
+# adapt under the sanitizers: of the objects of check-munge, which a later fragment lists.
+$(FORMS)/mutate: tests/forms/mutate.c $(wildcard munger/*.[ch] munger/arch/*.[ch] loader/*.h loader/arch/*.[ch])
+	@mkdir -p $(@D)
+	@$(MAKE) --no-print-directory $(MUNGE_O)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) -O1 -g $(MUNGE_SAN) $< $(MUNGE_O) $(MUNGER_LIBS) -o $@

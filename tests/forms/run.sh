@@ -8,6 +8,7 @@
 #   samples   the samples' images, there and back; Lua and zlib at work in every form
 #   target    the Cortex-M3 samples under QEMU: console and memory taken are the same in every form
 #   text      what a load writes to text (text_test.c)
+#   errors    what adapt refuses, and images with a byte changed (mutate.c)
 set -u
 
 src=$(cd "$(dirname "$0")" && pwd)
@@ -244,9 +245,87 @@ text() {
 	# shellcheck disable=SC2086
 	count text "$work/../text_test" $images
 }
+# ------------------------------------------------------------------------------------------------- refusals
+# refused STATUS PATTERN ARG...: adapt under the sanitizers says one line like that, and leaves `out` as it was
+refused() {
+	want=$1 pattern=$2
+	shift 2
+	echo before >out
+	"$work/../mutate" adapt "$@" >said 2>&1
+	got=$?
+	if [ $got = "$want" ] && [ "$(wc -l <said)" = 1 ] && grep -q -e "$pattern" said && [ "$(cat out)" = before ] &&
+		[ "$(find . -name '*out*')" = ./out ]; then
+		pass
+	else
+		fail "adapt $*: status $got, not $want: $(head -n 5 said)"
+	fi
+}
+
+errors() {
+	x86=$work/errors/x86.exe arm=$work/errors/arm.exe
+	mkdir -p "$work/errors/folder"
+	if ! object x86_64 errors-x86 "$src/text/x86_64.s"; then
+		skip "errors: x86_64.s does not assemble"
+		return
+	fi
+	cd "$work/errors" || exit 2
+	"$MUNGER" -s "$work/errors-x86.o" "$src/text/host.def" -o "$x86" || fail "errors: munger"
+	size=$(wc -c <"$x86")
+	refused 2 'no output; .*\[usage\]$' "$x86"
+	refused 2 'one image .*\[usage\]$' -o out
+	refused 2 'one image .*\[usage\]$' "$x86" "$x86" -o out
+	refused 2 'missing after -o.*\[usage\]$' "$x86" -o
+	refused 2 'unknown option --shape.*\[usage\]$' "$x86" --shape -o out
+	refused 2 'not slots;.*\[usage\]$' "$x86" --imports=slots -o out
+	refused 2 'not wide;.*\[usage\]$' "$x86" --layout=wide -o out
+	refused 2 '^absent: error: cannot be read: No such file.*\[input\]$' absent -o out
+	refused 2 '^folder: error: cannot be read: Is a directory; .*\[input\]$' folder -o out
+	: >empty
+	refused 2 '^empty: error: cannot be read: .*\[input\]$' empty -o out
+	refused 1 'ELF.*\[image-elf\]$' "$src/run.sh" -o out
+	refused 1 'PLAN.*\[image-elf\]$' "$work/errors-x86.o" -o out
+	refused 1 '\[image-elf\]$' "$MUNGER" -o out
+	refused 1 'output as well.*\[output-is-input\]$' out -o out
+	cp "$x86" copy.exe
+	ln -s copy.exe link.exe
+	refused 1 'output as well.*\[output-is-input\]$' copy.exe -o link.exe
+	if cmp -s copy.exe "$x86"; then pass; else fail "errors: the input has changed"; fi
+	refused 2 '^folder/none/out: error: cannot be created: .*\[output\]$' "$x86" -o folder/none/out
+	refused 2 '^folder: error: cannot be created: Is a directory \[output\]$' "$x86" -o folder
+	[ ! -w /dev/full ] || refused 2 '^/dev/full: error: cannot be written: .*\[output\]$' "$x86" -o /dev/full
+	for n in 4 63 64 200 300 400 $((size - 9)) $((size - 1)); do
+		head -c "$n" "$x86" >cut.exe
+		refused 1 '^cut.exe.*: error: .*\[image-[a-z]*\]$' cut.exe -o out
+	done
+	for at in $((size - 1)) $((size / 2)) 64; do
+		{
+			head -c "$at" "$x86"
+			tail -c +$((at + 1)) "$x86" | head -c 1 | tr '\000-\377' '\001-\377\000'
+			tail -c +$((at + 2)) "$x86"
+		} >damaged.exe
+		refused 1 '^damaged.exe.*: error: .*\[image-[a-z]*\]$' damaged.exe -o out
+	done
+	images=
+	for way in direct-compact jumps-paged pointers-compact; do
+		"$MUNGER" adapt "$x86" --imports=${way%-*} --layout=${way#*-} -o $way || fail "errors: adapt"
+		images="$images $way"
+	done
+	if object arm errors-arm "$src/text/arm.s"; then
+		"$MUNGER" -s "$work/errors-arm.o" "$src/text/host.def" -o "$arm" || fail "errors: munger"
+		refused 1 'pointer.*; use --imports=jumps \[form\]$' "$arm" --imports=pointers -o out
+		images="$images $arm"
+	else
+		skip "errors of ARM: no arm-none-eabi-gcc"
+	fi
+	# shellcheck disable=SC2086
+	count mutate "$work/../mutate" . 1 500 $images
+	if grep -E 'Sanitizer|runtime error' log; then fail "mutate: the sanitizers"; fi
+	cd "$root" || exit 2
+}
+
 # --------------------------------------------------------------------------------------------------------
 
-for part in ${*:-programs cases samples target text}; do
+for part in ${*:-programs cases samples target text errors}; do
 	$part
 done
 echo "forms: $passed passed, $failed failed, $skipped skipped"
