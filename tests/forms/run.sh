@@ -8,7 +8,10 @@
 #   samples   the samples' images, there and back; Lua and zlib at work in every form
 #   target    the Cortex-M3 samples under QEMU: console and memory taken are the same in every form
 #   text      what a load writes to text (text_test.c)
+#   bytes     instructions in every form: bytes/NAME.s and NAME.out
 #   errors    what adapt refuses, and images with a byte changed (mutate.c)
+#
+# ACCEPT=1 writes NAME.out anew, to be read before it is committed.
 set -u
 
 src=$(cd "$(dirname "$0")" && pwd)
@@ -323,9 +326,55 @@ errors() {
 	cd "$root" || exit 2
 }
 
+# --------------------------------------------------------------------------------------------------- bytes
+# show IMAGE: fixups, code, and the thunks before it
+show() {
+	"$MUNGER" dump -r -d --def "$src/text/host.def" "$1" | sed 1d
+	"$MUNGER" dump -h "$1" >"$work/headers"
+	from=$(($(sed -n 's/^ *PLAN *\([0-9]*\) bytes at \(0x.*\)/\1 + \2/p' "$work/headers")))
+	to=$(($(sed -n 's/^ *\.text *\(0x[^ ]*\) .*/\1/p' "$work/headers")))
+	echo "between PLAN and text:"
+	[ $to = $from ] || od -An -v -tx1 -w8 -j $from -N $((to - from)) "$1"
+}
+
+bytes() {
+	for s in "$src"/bytes/*.s; do
+		name=${s##*/}
+		name=${name%.s}
+		if ! object "${name%-*}" "bytes-$name" "$s"; then
+			skip "$name.s does not assemble"
+			continue
+		fi
+		image=$work/bytes-$name
+		: >"$image.out"
+		for form in direct jumps pointers; do
+			[ "$name-$form" != arm-pointers ] || continue
+			echo "--imports=$form" >>"$image.out"
+			"$MUNGER" -s --imports=$form "$image.o" "$src/text/host.def" -o "$image.$form" 2>&1 |
+				sed "s|$work/||" >>"$image.out"
+			show "$image.$form" >"$image.$form.txt"
+			cat "$image.$form.txt" >>"$image.out"
+			# From each of the others it is the same.
+			for from in "$image".direct "$image".jumps "$image".pointers; do
+				[ -f "$from" ] || continue
+				"$MUNGER" adapt --imports=$form "$from" -o "$image.adapted" || fail "$name: adapt"
+				show "$image.adapted" >"$image.adapted.txt"
+				if cmp -s "$image.$form.txt" "$image.adapted.txt"; then pass; else fail "$name: $form of ${from##*.}"; fi
+			done
+		done
+		[ -z "${ACCEPT:-}" ] || cp "$image.out" "$src/bytes/$name.out"
+		if cmp -s "$src/bytes/$name.out" "$image.out"; then
+			pass
+		else
+			fail "$name.out"
+			diff -u "$src/bytes/$name.out" "$image.out" | head -n 40
+		fi
+	done
+}
+
 # --------------------------------------------------------------------------------------------------------
 
-for part in ${*:-programs cases samples target text errors}; do
+for part in ${*:-programs cases samples target text bytes errors}; do
 	$part
 done
 echo "forms: $passed passed, $failed failed, $skipped skipped"
