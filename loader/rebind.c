@@ -397,14 +397,13 @@ static ldr_addr put_slot(struct rebind *r, ldr_addr target)
 		return 0;
 	}
 	r->n_slots++;
-	if (!same(data->mem + off, &target, word))
+	if (!same(data->mem + off, &target, word)) {
 		r->changed |= 1u << MG_DATA;
-	else
-		return data->run + off;
-	if (r->writes && word == 8)
-		ldr_put64(data->mem + off, target);
-	else if (r->writes)
-		ldr_put32(data->mem + off, (uint32_t)target);
+		if (r->writes && word == 8)
+			ldr_put64(data->mem + off, target);
+		else if (r->writes)
+			ldr_put32(data->mem + off, (uint32_t)target);
+	}
 	return data->run + off;
 }
 
@@ -415,7 +414,8 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 	const ldr_addr slot = put_slot(r, target);
 	const uint32_t size = how->arch.thunk_size, below = (r->n_thunks + 1) * size;
 	uint64_t bytes[THUNK_MAX / 8] = {0, 0};
-	ldr_addr value = how->through_slot >> field & 1 ? slot : target;
+	const ldr_addr value = how->through_slot >> field & 1 ? slot : target;
+	ldr_addr thunk;
 
 	if (r->code || how->no_thunk >> field & 1)
 		return value;
@@ -424,12 +424,11 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 		return value;
 	}
 	r->n_thunks++;
-	if (!(how->through_slot >> field & 1) && !(how->near && ldr_is_near(r->img, how->near, target)))
-		value = how->thunk((unsigned char *)bytes, text->run - below, slot);
-	else
-		how->thunk((unsigned char *)bytes, text->run - below, slot);
+	thunk = how->thunk((unsigned char *)bytes, text->run - below, slot);
 	put(r, MG_TEXT, text->mem - below, (unsigned char *)bytes, size);
-	return value;
+	if (value == slot || (how->near && ldr_is_near(r->img, how->near, target)))
+		return value;
+	return thunk;
 }
 #endif
 

@@ -185,7 +185,8 @@ struct ldr_config {
 	/* A module has been placed and bound (loaded != 0), or goes. For debuggers and statistics. */
 	void (*log)(void *ctx, const struct ldr_module *module, int loaded);
 	/* Called by ldr_rebind and ldr_rebind_form for each allocation in which they will write, with the arguments that
-	 * protect has, which is called when all is written. Left out: memory can be written at any time.
+	 * protect has, which is called when all is written. Left out: memory can be written at any time. What shares an
+	 * allocation with text must stay executable if threads run on.
 	 * Returns 0, or a refusal. */
 	int (*unprotect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 };

@@ -944,6 +944,33 @@ static unsigned in_place(const struct ldr_arch *arch, enum kind kind)
 	return w.n_failed;
 }
 
+/* A module that imports nothing, and one whose table nobody refers to. */
+static unsigned nothing(const struct ldr_arch *arch, enum kind kind)
+{
+	unsigned n_failed = 0;
+
+	for (unsigned n = 0; n < 2; n++) {
+		struct world w;
+
+		begin(&w, "nothing", arch, kind, 0);
+		free_build(w.b);
+		w.b = build_new(arch);
+		w.b->section[MG_TEXT].size = 16;
+		if (n)
+			build_import(w.b, "k.dll", 1, 0);
+		build_image(w.b);
+		load(&w);
+		for (unsigned by = 0; by < N_BYS; by++) {
+			refused(&w, n ? 0 : LDR_ERR_ARGUMENT, rebind(&w, by, &w.other.dll));
+			CHECK(&w, set_form(&w, by, by & 1) == 0);
+		}
+		CHECK(&w, !n || w.m->image.imports[0].table == &w.other.table.head);
+		CHECK(&w, unprotected.n == 0);
+		n_failed += end(&w);
+	}
+	return n_failed;
+}
+
 /* Groups that are anything, with a checksum that is right: what is not the module's stays whole, as the sanitizer
  * sees, and a refusal changes nothing. */
 static unsigned hostile(const struct ldr_arch *arch, enum kind kind)
@@ -999,6 +1026,7 @@ static const struct {
 	{"out of reach", out_of_reach},
 	{"references", references},
 	{"in place", in_place},
+	{"nothing", nothing},
 	{"hostile", hostile},
 };
 
