@@ -736,6 +736,47 @@ static unsigned bad_sources(const struct ldr_arch *arch, enum kind kind)
 	return end(&w);
 }
 
+static uint32_t sum(const unsigned char *p, uint32_t n)
+{
+	uint32_t h = 0;
+
+	for (uint32_t i = 0; i < n; i += 4)
+		h = MG_SUM(h, ldr_get32(p + i));
+	return h;
+}
+
+/* Records whose checksums are right. */
+static unsigned forged(const struct ldr_arch *arch, enum kind kind)
+{
+	const struct {
+		uint32_t off; /* from the imports on; behind them from the end of the plan */
+		uint8_t byte;
+		bool from_end;
+	} forgeries[] = {{18, 0xff, 0}, {19, 1, 0}, {39, 0x80, 0}, {5, 1, 1}, {0, 9, 0}, {20, 9, 0}};
+	struct world w;
+	struct snapshot before;
+
+	begin(&w, "forged", arch, kind, 0);
+	load(&w);
+	before = snap(&w);
+	for (unsigned i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
+		struct ldr_source src = source(&w, BY_RECORD);
+		unsigned char *record = (unsigned char *)(uintptr_t)src.data;
+		const uint32_t end_off = 24 + w.m->image.names_size;
+		uint8_t uuid[16];
+
+		memset(uuid, 1, 16);
+		record[forgeries[i].from_end ? end_off - forgeries[i].off : 24 + forgeries[i].off] = forgeries[i].byte;
+		ldr_put32(record + end_off - 4, 0);
+		ldr_put32(record + end_off - 4, 0 - sum(record, end_off));
+		refused(&w, LDR_ERR_HEADER, ldr_rebind(&w.env->loader, w.m, &src, "k.dll", uuid, &w.other.dll));
+		release(&w, &src);
+	}
+	CHECK(&w, is_same(&w, &before));
+	free(before.bytes);
+	return end(&w);
+}
+
 /* Images that are right, of another module. */
 static unsigned wrong_images(const struct ldr_arch *arch, enum kind kind)
 {
@@ -937,6 +978,13 @@ static unsigned in_place(const struct ldr_arch *arch, enum kind kind)
 	CHECK(&w, ldr_keep(&w.env->loader, w.m, NULL, record) == 0);
 	CHECK(&w, memcmp(record, flash + w.b->plan_off, w.b->plan_size - 4) == 0);
 	CHECK(&w, memcmp(record + w.b->plan_size, flash + w.b->groups_off, w.b->size - w.b->groups_off) == 0);
+	/* places in what is not the module's own */
+	w.b->image[w.b->groups_off] = 2 * MG_KEY(CALL, MG_RODATA);
+	build_sums(w.b);
+	w.file->data = w.b->image;
+	refused(&w, LDR_ERR_FIXUP, rebind(&w, BY_MEMORY, &w.k.dll));
+	w.b->image[w.b->groups_off] = 2 * MG_KEY(CALL, MG_TEXT);
+	build_sums(w.b);
 	CHECK(&w, memcmp(flash, w.b->image, w.b->size) == 0);
 	w.n_failed += end(&w);
 	free(record);
@@ -976,6 +1024,7 @@ static unsigned nothing(const struct ldr_arch *arch, enum kind kind)
 static unsigned hostile(const struct ldr_arch *arch, enum kind kind)
 {
 	struct snapshot before;
+	unsigned char *exact;
 	uint32_t seed = 1 + kind;
 	unsigned n_bound = 0;
 	struct world w;
@@ -983,6 +1032,10 @@ static unsigned hostile(const struct ldr_arch *arch, enum kind kind)
 	begin(&w, "hostile", arch, kind, 0);
 	load(&w);
 	before = snap(&w);
+	exact = malloc(w.b->size); /* nothing can be read behind it */
+	if (!exact)
+		abort();
+	w.file->data = exact;
 	for (unsigned i = 0; i < 4000; i++) {
 		unsigned char was[1024];
 		const uint32_t from = w.b->groups_off, n = w.b->size - from;
@@ -994,6 +1047,7 @@ static unsigned hostile(const struct ldr_arch *arch, enum kind kind)
 			w.b->image[from + (seed >> 8) % (n - 4)] = (unsigned char)(seed >> 24);
 		}
 		build_sums(w.b);
+		memcpy(exact, w.b->image, w.b->size);
 		if (kind == EITHER && i % 5 == 0)
 			rc = set_form(&w, BY_MEMORY, 1);
 		else
@@ -1004,6 +1058,7 @@ static unsigned hostile(const struct ldr_arch *arch, enum kind kind)
 		memcpy(w.b->image + from, was, n);
 	}
 	free(before.bytes);
+	free(exact);
 	CHECK(&w, n_bound > 10);
 	return end(&w);
 }
@@ -1020,6 +1075,7 @@ static const struct {
 	{"variables", variables},
 	{"bad tables", bad_tables},
 	{"bad sources", bad_sources},
+	{"forged", forged},
 	{"wrong images", wrong_images},
 	{"host refuses", host_refuses},
 	{"table heads", table_heads},
