@@ -21,14 +21,12 @@ struct adapt {
 	bool has_form, has_layout, help;
 };
 
-enum { OPT_IMPORTS = 256, OPT_LAYOUT, OPT_HELP };
+enum { OPT_IMPORTS = 256, OPT_LAYOUT, OPT_AT, OPT_HELP };
 
 static const struct option options[] = {
-	{"output", required_argument, NULL, 'o'},
-	{"imports", required_argument, NULL, OPT_IMPORTS},
-	{"layout", required_argument, NULL, OPT_LAYOUT},
-	{"help", no_argument, NULL, OPT_HELP},
-	{NULL, 0, NULL, 0},
+	{"output", required_argument, NULL, 'o'},        {"imports", required_argument, NULL, OPT_IMPORTS},
+	{"layout", required_argument, NULL, OPT_LAYOUT}, {"at", required_argument, NULL, OPT_AT},
+	{"help", no_argument, NULL, OPT_HELP},           {NULL, 0, NULL, 0},
 };
 
 static void help(void)
@@ -42,6 +40,9 @@ static void help(void)
 	     "                       jumps     by thunks, which jump to where slots point\n"
 	     "                       pointers  through slots, where instructions can\n"
 	     "      --layout=LAYOUT  compact, or paged: no two sections on one page\n"
+	     "      --at text=A,data=B\n"
+	     "                       for use in place: the file at address A, in flash, and what\n"
+	     "                       can change at B, in RAM\n"
 	     "      --help           print this\n"
 	     "\n"
 	     "What is not stated stays. Section headers, symbols and debug information are left out.");
@@ -65,6 +66,8 @@ static bool parse_option(struct adapt *a, int c)
 	case OPT_LAYOUT:
 		a->has_layout = true;
 		return layout_parse(&a->opt, optarg) || usage("--layout takes compact or paged, not ", optarg);
+	case OPT_AT:
+		return bound_parse(&a->opt, optarg) || usage("--at takes text=ADDRESS,data=ADDRESS, not ", optarg);
 	default:
 		a->help = true;
 		return true;
@@ -144,6 +147,16 @@ static int write_form(const struct adapt *a, struct mem *mem, const struct image
 	opt.strip = true;
 	opt.interp = img->interp;
 	reopen_image(&link, img);
+	if (img->bound) {
+		diag_error(&link.diag, a->path, "at",
+			   "is bound for its addresses already; adapt the image that it was made from");
+		return EXIT_STATUS_INPUT;
+	}
+	if (opt.bound) {
+		opt.form = MG_FORM_DIRECT;
+		opt.paged = false;
+		bound_make(&link);
+	}
 	forms_choose(&link);
 	if (link.diag.errors || !write_settle(&link, &packed))
 		return EXIT_STATUS_INPUT;

@@ -270,6 +270,8 @@ static bool check_in_place(const struct walk *w)
 	const struct image_section *first = NULL, *sec = w->img->section;
 	unsigned set = 0;
 
+	if (w->img->bound)
+		return true;
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
 		set |= (unsigned)sec[s].in_place << s;
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++) {

@@ -174,7 +174,7 @@ static bool check_load(const struct image *img, const struct phdr *p, unsigned s
 				  "%s: link address 0x%" PRIx64 " and file offset differ modulo %" PRIu64
 				  "; munge the objects again",
 				  name, p->addr, p->align);
-	if (p->mem_size == 0 || p->addr == 0 || p->addr >= LIMIT || p->mem_size >= LIMIT)
+	if (p->mem_size == 0 || p->addr == 0 || p->addr > UINT32_MAX || p->mem_size >= LIMIT)
 		return image_fail(err, check, p->off,
 				  "%s: 0x%" PRIx64 " bytes at link address 0x%" PRIx64
 				  " is not possible; munge the objects again",
@@ -487,9 +487,16 @@ static bool read_form(struct image *img, struct cursor *c, struct image_error *e
 	unsigned form = cursor_u8(c);
 	img->window = (enum mg_window)MG_PLAN_WINDOW(form);
 	img->form = (enum mg_form)MG_PLAN_FORM(form);
-	if (form > 15 || MG_PLAN_WINDOW(form) > MG_WINDOW_4G || MG_PLAN_FORM(form) > MG_FORM_POINTERS)
+	img->bound = form & MG_PLAN_BOUND;
+	if (form > 31 || MG_PLAN_WINDOW(form) > MG_WINDOW_4G || MG_PLAN_FORM(form) > MG_FORM_POINTERS)
 		return image_fail(err, "image-plan", PLAN_AT(img, form),
 				  "form 0x%02x has bits without a meaning; munge the objects again", form);
+	for (unsigned s = 0; s < MG_N_SECTIONS && !img->bound; s++)
+		if (img->section[s].present && img->section[s].addr >= LIMIT)
+			return image_fail(err, "image-section", img->section[s].file_off,
+					  "%s: link address 0x%" PRIx64
+					  " is beyond 256 MiB in an image that is not bound; munge the objects again",
+					  image_section_name(s), img->section[s].addr);
 	return true;
 }
 

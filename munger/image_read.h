@@ -74,6 +74,7 @@ struct image {
 	uint8_t version;
 	enum mg_window window;
 	enum mg_form form;
+	bool bound; /* link addresses are where the image is to be used */
 	uint16_t isa;
 	uint32_t n_init, n_fini;     /* functions */
 	uint32_t init_off, fini_off; /* of their addresses in relro */

@@ -452,6 +452,10 @@ void layout_addresses(struct link *link, uint64_t start)
 	uint64_t off = start + forms_thunks_size(link), end = off; /* of the file, of memory */
 	bool first = true;
 
+	if (link->opt->bound) {
+		bound_addresses(link, start);
+		return;
+	}
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		struct out *o = &link->out[i];
 

@@ -55,6 +55,9 @@ struct link_options {
 	enum unwind unwind;
 	enum mg_form form;
 	bool paged;         /* --layout=paged */
+	bool bound;         /* --at: */
+	uint64_t at_text;   /* where the file will be */
+	uint64_t at_data;   /* where relro and data will be */
 	const char *interp; /* what the kernel starts the image by, or NULL */
 };
 
@@ -423,6 +426,15 @@ void forms_write(struct link *link);
 struct image;
 /* Takes sections, fixups and imports over; what is borrowed must outlive the link. Imports are direct from then on. */
 void reopen_image(struct link *link, const struct image *img);
+
+/* bound.c: an image for use in place */
+/* The argument of --at. Returns: false if it is none. */
+bool bound_parse(struct link_options *opt, const char *text);
+/* Has code reach imports by thunks behind it and slots behind relro, so that no load has to write to it; or reports why
+ * that cannot be. */
+void bound_make(struct link *link);
+/* Link addresses are where sections will be. */
+void bound_addresses(struct link *link, uint64_t start);
 
 /* write.c */
 /* Packs the fixups, and moves all to its final place: link addresses depend on file offsets, so the first section begins

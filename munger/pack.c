@@ -219,6 +219,9 @@ static unsigned usable_in_place(const struct link *link)
 {
 	unsigned usable = 0, before;
 
+	if (link->opt->bound) /* what a load adds there is 0 */
+		return (link->out[MG_TEXT].size ? 1u << MG_TEXT : 0) |
+		       (link->out[MG_RODATA].size ? 1u << MG_RODATA : 0);
 	for (unsigned i = 0; i < MG_DATA; i++)
 		if (link->out[i].size && !(link->out[i].needs & (link->paged ? ~0u : PINNED)))
 			usable |= 1u << i;
@@ -237,7 +240,7 @@ static void pack_plan(struct link *link, struct packed *packed)
 	struct bytes *to = &packed->plan;
 
 	bytes_le(to, MG_VERSION, 1);
-	bytes_le(to, link->window | (unsigned)link->form << 2, 1);
+	bytes_le(to, link->window | (unsigned)link->form << 2 | (link->opt->bound ? MG_PLAN_BOUND : 0), 1);
 	bytes_le(to, usable_in_place(link), 1);
 	bytes_le(to, strlen(link->name), 1);
 	bytes_le(to, link->isa, 2);

@@ -52,11 +52,13 @@ enum mg_section {
 #define MG_PF_OTHER            (7u << 20) /* behind the sections: not for the loader */
 
 /* Second byte of the plan: bits 0-1 the address window that the code needs,
- * bits 2-3 how imports are reached.  Other bits are zero. */
+ * bits 2-3 how imports are reached, bit 4 whether link addresses are where the image
+ * is to be used.  Other bits are zero. */
 enum mg_window { MG_WINDOW_ANY, MG_WINDOW_2G, MG_WINDOW_4G };
 enum mg_form { MG_FORM_DIRECT, MG_FORM_JUMPS, MG_FORM_POINTERS };
 #define MG_PLAN_WINDOW(b) ((b)&3u)
 #define MG_PLAN_FORM(b)   ((b) >> 2 & 3u)
+#define MG_PLAN_BOUND     16u
 
 /* The plan's fixed part. The imports, the names, padding and the head's checksum word follow it. */
 struct mg_plan {
