@@ -82,7 +82,7 @@ cases() {
 	# `status` is about the munger's own command line.
 	# shellcheck disable=SC2046
 	count cases "$root/tests/munge/run.sh" "$src/munger.sh" "$work/cases" /bin/false \
-		$(cd "$root/tests/munge" && ls -d */ | grep -v '^status/$')
+		$(cd "$root/tests/munge" && find . -mindepth 1 -maxdepth 1 -type d ! -name status | sed 's|^\./||' | sort)
 	trips cases 30
 }
 
@@ -200,11 +200,11 @@ target() {
 		[ $sample = newlib ] || link=$FW_LINK least=8
 		for way in direct-compact jumps-compact direct-paged jumps-paged; do
 			# shellcheck disable=SC2086
-			console $sample $way "$link" $images
+			console "$sample" "$way" "$link" $images
 		done
-		agree $sample console.txt direct-compact jumps-compact $least
-		agree $sample console.txt direct-paged jumps-paged $least
-		agree $sample masked.txt direct-compact direct-paged $least
+		agree "$sample" console.txt direct-compact jumps-compact "$least"
+		agree "$sample" console.txt direct-paged jumps-paged "$least"
+		agree "$sample" masked.txt direct-compact direct-paged "$least"
 	done
 	status=$(grep '^status' "$work"/target/newlib-*/all.txt "$work"/target/firmware-*/all.txt | sed 's/.*://' | sort | uniq -c | tr -s ' ' | tr '\n' ';')
 	if [ "$status" = ' 4 status 0; 4 status 42;' ]; then pass; else fail "target: $status"; fi
@@ -374,7 +374,8 @@ bytes() {
 
 # --------------------------------------------------------------------------------------------------------
 
-for part in ${*:-programs cases samples target text bytes errors}; do
+[ $# -gt 0 ] || set -- programs cases samples target text bytes errors
+for part; do
 	$part
 done
 echo "forms: $passed passed, $failed failed, $skipped skipped"
