@@ -181,9 +181,8 @@ int ldr_image_open(struct ldr_image *img)
 		mask = h.s.align - 1;
 		if (number > MG_N_SECTIONS)
 			continue;
-		if (number < next || (h.s.file_off | h.s.size) >> MG_LIMIT_LOG2 ||
-		    mask >> 16 || mask & h.s.align || (h.s.file_off - h.s.link) & (mask | 3) ||
-		    h.s.file_off < img->fix_off || h.s.file_size > h.s.size)
+		if (number < next || (h.s.file_off | h.s.size) >> MG_LIMIT_LOG2 || mask >> 16 || mask & h.s.align ||
+		    (h.s.file_off - h.s.link) & (mask | 3) || h.s.file_off < img->fix_off || h.s.file_size > h.s.size)
 			goto out;
 		next = number + 1;
 		img->fix_off = (uint32_t)(h.s.file_off + h.s.file_size);

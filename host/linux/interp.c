@@ -22,15 +22,13 @@ void interp_start(void);
 void interp_enter(uintptr_t *stack);
 
 /* The entry point of the static program. Code that starts a process expects 0 in rdx. */
-__asm__(".text\n"
-	".globl interp_start\n"
-	".type interp_start, @function\n"
-	"interp_start:\n"
-	"	mov %rsp, %rdi\n"
-	"	call interp_enter\n"
-	"	xor %edx, %edx\n"
-	"	jmp _start\n"
-	".size interp_start, . - interp_start\n");
+__attribute__((naked)) void interp_start(void)
+{
+	__asm__("mov %rsp, %rdi\n\t"
+		"call interp_enter\n\t"
+		"xor %edx, %edx\n\t"
+		"jmp _start");
+}
 
 /* The auxiliary vector, behind arguments and environment. */
 static ElfW(auxv_t) * find_vector(uintptr_t *stack)
