@@ -13,9 +13,11 @@ $(LUA_B)/lua-native: $(LUA_B)/lua.o $(LUA_A)
 	$(CC) $^ -o $@ -lm -ldl
 
 $(LUA_B)/lua.dll: $(LUA_A) samples/lua/lua.def $(B)/share/munger/libc.def $(B)/bin/munger
+	@mkdir -p $(@D)
 	$(B)/bin/munger -s --export samples/lua/lua.def $(LUA_A) $(B)/share/munger/libc.def -o $@
 
 $(LUA_B)/lua.exe: $(LUA_B)/lua.o samples/lua/lua.def $(B)/share/munger/libc.def $(B)/bin/munger
+	@mkdir -p $(@D)
 	$(B)/bin/munger $< samples/lua/lua.def $(B)/share/munger/libc.def -o $@
 
 CHECKS += check-lua

@@ -12,9 +12,11 @@ $(ZLIB_B)/pack-native: $(ZLIB_B)/pack.o $(ZLIB_A)
 	$(CC) $^ -o $@
 
 $(ZLIB_B)/zlib.dll: $(ZLIB_A) samples/zlib/zlib.def $(B)/share/munger/libc.def $(B)/bin/munger
+	@mkdir -p $(@D)
 	$(B)/bin/munger -s --export samples/zlib/zlib.def $(ZLIB_A) $(B)/share/munger/libc.def -o $@
 
 $(ZLIB_B)/pack.exe: $(ZLIB_B)/pack.o samples/zlib/zlib.def $(B)/share/munger/libc.def $(B)/bin/munger
+	@mkdir -p $(@D)
 	$(B)/bin/munger $< samples/zlib/zlib.def $(B)/share/munger/libc.def -o $@
 
 CHECKS += check-zlib
