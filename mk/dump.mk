@@ -6,7 +6,7 @@ DUMP_T   = $(B)/tests/dump
 DUMP_SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 DUMP_SRC = $(wildcard munger/dump_*.c munger/image_*.c munger/arch/*.c defparse/*.c loader/arch/*.c) \
-           munger/cmd_dump.c munger/def_path.c munger/map_layout.c munger/mem.c munger/diag.c munger/checksum.c \
+           munger/cmd_dump.c munger/path.c munger/def_path.c munger/map_layout.c munger/mem.c munger/diag.c munger/checksum.c \
            tests/dump/driver.c
 DUMP_O   = $(patsubst %.c,$(DUMP_T)/obj/%.o,$(DUMP_SRC))
 

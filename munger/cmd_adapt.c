@@ -2,18 +2,13 @@
  *
  * munger adapt: another form of an image, without its objects.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "munger/cmd.h"
 #include "munger/image_read.h"
 #include "munger/link.h"
+#include "munger/path.h"
 
 struct adapt {
 	struct link_options opt;
@@ -96,36 +91,6 @@ static bool parse_options(struct adapt *a, int argc, char **argv)
 	return a->opt.out || usage("no output; name it with -o", "");
 }
 
-/* Returns: false, reported, if the file cannot be read. */
-static bool map_file(const char *path, const void **data, size_t *size)
-{
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	bool good = fd >= 0 && fstat(fd, &st) == 0;
-
-	if (good && (!S_ISREG(st.st_mode) || st.st_size == 0)) {
-		errno = S_ISREG(st.st_mode) ? ENODATA : S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
-		good = false;
-	}
-	if (good) {
-		*size = (size_t)st.st_size;
-		*data = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
-		good = *data != MAP_FAILED;
-	}
-	if (!good)
-		fprintf(stderr, "%s: error: cannot be read: %s; give an image [input]\n", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return good;
-}
-
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat s, t;
-
-	return stat(a, &s) == 0 && stat(b, &t) == 0 && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
-}
-
 static bool is_paged(const struct image *img)
 {
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++)
@@ -165,28 +130,25 @@ static int write_form(const struct adapt *a, struct mem *mem, const struct image
 
 static int adapt(const struct adapt *a)
 {
+	struct diag diag = {.out = stderr};
 	struct mem *mem = mem_new();
+	struct bytes bytes = {.mem = mem};
 	struct image_error err;
 	struct image img = {0};
-	const void *data;
-	size_t size;
 	int status = EXIT_STATUS_INPUT;
 
-	if (!map_file(a->path, &data, &size)) {
+	if (!path_read(&diag, a->path, a->path, "an image", &bytes))
 		status = EXIT_STATUS_USAGE;
-	} else if (is_same_file(a->path, a->opt.out)) {
-		fprintf(stderr, "%s: error: is the output as well; name another file with -o [output-is-input]\n",
-			a->path);
-	} else if (!image_read(&img, data, size, &err)) {
-		fprintf(stderr, "%s:0x%llx: error: %s [%s]\n", a->path, (unsigned long long)err.off, err.text,
-			err.check);
-	} else if (img.bad_sums) {
-		fprintf(stderr,
-			"%s: error: the bytes are not those that were written; copy the file again [image-checksum]\n",
-			a->path);
-	} else {
+	else if (path_is_same(a->path, a->opt.out))
+		diag_error(&diag, a->path, "output-is-input", "is the output as well; name another file with -o");
+	else if (!image_read(&img, bytes.data, bytes.size, &err))
+		diag_error(&diag, mem_printf(mem, "%s:0x%llx", a->path, (unsigned long long)err.off), err.check, "%s",
+			   err.text);
+	else if (img.bad_sums)
+		diag_error(&diag, a->path, "image-checksum",
+			   "the bytes are not those that were written; copy the file again");
+	else
 		status = write_form(a, mem, &img);
-	}
 	image_fini(&img);
 	mem_free(mem);
 	return status;

@@ -2,14 +2,12 @@
 #include "munger/cmd.h"
 #include "munger/def_path.h"
 #include "munger/dump_object.h"
+#include "munger/path.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] = "usage: munger dump [-hxierdm] [-L DIR]... [--def FILE.def]... FILE...\n"
@@ -199,47 +197,17 @@ static void dump_bytes(struct dump *dump, char *data, size_t size, const char *n
 	elf_end(elf);
 }
 
-/* A private, writable mapping: libelf may convert in place. Returns: false, reported, if it cannot be read. */
-static bool map_file(struct dump *dump, const char *path, char **data, size_t *size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *p;
-
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		diag_error(&dump->diag, path, "input", "cannot be read: %s", strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	if (!S_ISREG(st.st_mode) || st.st_size == 0) {
-		diag_error(&dump->diag, path, "input", "%s; give an image, an object or an archive",
-			   S_ISREG(st.st_mode) ? "is empty" : "is not a regular file");
-		close(fd);
-		return false;
-	}
-	p = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
-	if (p == MAP_FAILED)
-		diag_error(&dump->diag, path, "input", "cannot be read: %s", strerror(errno));
-	close(fd);
-	*data = p;
-	*size = (size_t)st.st_size;
-	return p != MAP_FAILED;
-}
-
 /* Returns: false if the file could not be read. */
 static bool dump_file(struct dump *dump, const char *path)
 {
-	char *data;
-	size_t size;
+	struct bytes bytes = {.mem = mem_new()};
+	bool good = path_read(&dump->diag, path, path, "an image, an object or an archive", &bytes);
 
-	if (!map_file(dump, path, &data, &size))
-		return false;
-	dump->mem = mem_new();
-	dump_bytes(dump, data, size, dump_clean(dump, path));
+	dump->mem = bytes.mem;
+	if (good)
+		dump_bytes(dump, (char *)bytes.data, bytes.size, dump_clean(dump, path));
 	mem_free(dump->mem);
-	munmap(data, size);
-	return true;
+	return good;
 }
 
 /* --------------------------------------------------------- command line -- */

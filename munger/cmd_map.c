@@ -7,6 +7,7 @@
 #include "munger/map_svg.h"
 #include "munger/map_text.h"
 #include "munger/output.h"
+#include "munger/path.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -30,33 +31,6 @@ struct args {
 
 /* ----------------------------------------------------------------- input -- */
 
-/* Returns: false, reported, if it cannot be read. */
-static bool read_bytes(struct diag *diag, const char *path, const char *name, struct bytes *bytes)
-{
-	FILE *in = fopen(path, "rb");
-	struct stat st;
-	char buf[16384];
-	size_t n;
-
-	if (!in || fstat(fileno(in), &st) != 0) {
-		diag_error(diag, name, "input", "cannot be read: %s", strerror(errno));
-	} else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
-		diag_error(diag, name, "input", "%s; give an image",
-			   S_ISREG(st.st_mode) ? "is empty" : "is not a regular file");
-	} else {
-		while ((n = fread(buf, 1, sizeof buf, in)) > 0)
-			bytes_add(bytes, buf, n);
-		if (!ferror(in)) {
-			fclose(in);
-			return true;
-		}
-		diag_error(diag, name, "input", "cannot be read: %s", strerror(errno));
-	}
-	if (in)
-		fclose(in);
-	return false;
-}
-
 static bool check_image(struct diag *diag, struct mem *mem, const char *name, const struct bytes *bytes,
 			struct image *img)
 {
@@ -77,20 +51,6 @@ static bool check_image(struct diag *diag, struct mem *mem, const char *name, co
 	return true;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* Reads all images, and says of each what is wrong with it. Returns: the exit status. */
 static int read_images(struct mem *mem, const char *out, char **paths, struct map_image *images, size_t n)
 {
@@ -100,10 +60,10 @@ static int read_images(struct mem *mem, const char *out, char **paths, struct ma
 	for (size_t i = 0; i < n; i++) {
 		const char *name = map_text_clean(mem, paths[i]);
 		struct bytes bytes = {.mem = mem};
-		images[i].name = base_name(paths[i]);
-		if (is_same_file(paths[i], out))
+		images[i].name = path_base_name(paths[i]);
+		if (path_is_same(paths[i], out))
 			diag_error(&diag, name, "output-is-input", "is the output as well; name another file with -o");
-		else if (!read_bytes(&diag, paths[i], name, &bytes))
+		else if (!path_read(&diag, paths[i], name, "an image", &bytes))
 			readable = false;
 		else
 			check_image(&diag, mem, name, &bytes, &images[i].img);

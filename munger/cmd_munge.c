@@ -12,6 +12,7 @@
 #include "munger/cmd.h"
 #include "munger/def_path.h"
 #include "munger/link.h"
+#include "munger/path.h"
 
 /* The command line. */
 struct munge {
@@ -164,27 +165,13 @@ static bool is_def(const char *path)
 	return n > 4 && strcasecmp(path + n - 4, ".def") == 0;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 static void open_offer(struct link *link, const struct munge *m, const char *name)
 {
 	const struct def_file *file = def_read(def_path_find(m->mem, m->dirs, m->n_dirs, name), &link->def_diag);
 
 	if (!file)
 		return;
-	if (!m->n_exports && file->has_library && strcasecmp(file->dll, base_name(m->opt.out)) == 0) {
+	if (!m->n_exports && file->has_library && strcasecmp(file->dll, path_base_name(m->opt.out)) == 0) {
 		def_report(&link->def_diag, file, &(struct def_loc){.path = file->path}, DEF_ERROR, "own-def",
 			   "describes %s, which is the output; if it says what the output exports, give it as "
 			   "'--export %s'",
@@ -204,7 +191,7 @@ static void open_files(struct link *link, const struct munge *m)
 			*MEM_PUSH(link->mem, link->own, link->n_own, link->cap_own) = file;
 	}
 	for (size_t i = 0; i < m->n_files; i++)
-		if (is_same_file(m->files[i], m->opt.out))
+		if (path_is_same(m->files[i], m->opt.out))
 			diag_error(&link->diag, m->files[i], "output-is-input",
 				   "is the output as well; name another file with -o");
 		else if (is_def(m->files[i]))

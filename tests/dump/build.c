@@ -494,7 +494,7 @@ static void no_imports(struct spec *s)
 	X(plan_long, x86_64, le(&s->names, 0, 4))                                                                   \
 	X(plan_padding, x86_64, le(&s->names, 1, 1))                                                                \
 	X(plan_version, x86_64, s->version = 2)                                                                     \
-	X(plan_form_bits, x86_64, s->form = 0x10)                                                                   \
+	X(plan_form_bits, x86_64, s->form = 0x20)                                                                   \
 	X(plan_form_window, x86_64, s->form = 3)                                                                    \
 	X(plan_form_imports, x86_64, s->form = 12)                                                                  \
 	X(plan_slots, x86_64, s->n_slots = 0x100)                                                                   \

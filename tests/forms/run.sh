@@ -282,9 +282,9 @@ errors() {
 	refused 2 'not slots;.*\[usage\]$' "$x86" --imports=slots -o out
 	refused 2 'not wide;.*\[usage\]$' "$x86" --layout=wide -o out
 	refused 2 '^absent: error: cannot be read: No such file.*\[input\]$' absent -o out
-	refused 2 '^folder: error: cannot be read: Is a directory; .*\[input\]$' folder -o out
+	refused 2 '^folder: error: is not a regular file; .*\[input\]$' folder -o out
 	: >empty
-	refused 2 '^empty: error: cannot be read: .*\[input\]$' empty -o out
+	refused 2 '^empty: error: is empty; .*\[input\]$' empty -o out
 	refused 1 'ELF.*\[image-elf\]$' "$src/run.sh" -o out
 	refused 1 'PLAN.*\[image-elf\]$' "$work/errors-x86.o" -o out
 	refused 1 '\[image-elf\]$' "$MUNGER" -o out
