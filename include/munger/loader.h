@@ -170,7 +170,7 @@ struct ldr_config {
 	void (*trim)(void *ctx, void *mem, size_t cut, enum ldr_kind kind);
 	/* Called once per allocation when all is written: protects it, and makes code visible to fetches. `kind` says
 	 * by which section it begins: with LDR_SPLIT it is that section alone. Left out: ldr_protect_native.
-	 * Returns 0, or a refusal. */
+	 * A host may take `mem` away where it is not `run`: from then on text has only that. Returns 0, or a refusal. */
 	int (*protect)(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
 	/* Takes (on != 0) and gives back the lock that guards the module list. Init and fini functions run without
 	 * it, and modules that go are freed without it. */

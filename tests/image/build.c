@@ -122,7 +122,7 @@ void build_group(struct build *b, unsigned import, uint32_t ordinal, int64_t add
 		build_number(b->groups, &b->groups_size, addend < 0 ? ~((uint64_t)addend << 1) : (uint64_t)addend << 1);
 	put_places(b->groups, &b->groups_size, &f, offs, n, NULL);
 	b->ordinal_at = ordinal;
-	b->n_slots += f.branch || f.slot;
+	b->n_slots = (uint16_t)(b->n_slots + (f.branch || f.slot));
 }
 
 static int present(const struct build_section *s)
