@@ -2,18 +2,19 @@
 #include "host/linux/interp.h"
 
 #include <elf.h>
+#include <fcntl.h>
 #include <link.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "host/linux/pages.h"
 
 /* Set before the C library is, and once. */
 static struct {
-	const char *path;        /* that the kernel was given; NULL: there is no image */
-	const ElfW(Phdr) * phdr; /* of the image as it is mapped */
-	size_t n_phdrs;
+	const char *path; /* that the kernel was given; NULL: there is no image */
+	uintptr_t entry;  /* of the image as it is mapped */
 } image;
 
 #if defined(__x86_64__)
@@ -44,10 +45,8 @@ static void note(const ElfW(auxv_t) * aux)
 {
 	if (aux->a_type == AT_EXECFN)
 		image.path = (const char *)aux->a_un.a_val;
-	else if (aux->a_type == AT_PHDR)
-		image.phdr = (const ElfW(Phdr) *)aux->a_un.a_val;
-	else if (aux->a_type == AT_PHNUM)
-		image.n_phdrs = aux->a_un.a_val;
+	else if (aux->a_type == AT_ENTRY)
+		image.entry = aux->a_un.a_val;
 }
 
 static void put_right(ElfW(auxv_t) * aux)
@@ -84,15 +83,30 @@ const char *interp_image(void)
 	return image.path;
 }
 
+/* Takes away [first, end) of link addresses, whole pages. */
+static void unmap(uintptr_t base, uintptr_t first, uintptr_t end)
+{
+	if (first < end)
+		munmap((void *)page_down(base + first), page_span(base + first, end - first));
+}
+
 void interp_unmap(void)
 {
-	const uintptr_t first = page_down((uintptr_t)image.phdr);
-	uintptr_t end = 0, base = (uintptr_t)image.phdr - sizeof(ElfW(Ehdr));
+	const int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	uintptr_t first = UINTPTR_MAX, end = 0;
+	ElfW(Ehdr) e = {0};
+	ElfW(Phdr) p;
 
-	/* The headers are in the first page of the image, whose link addresses begin there. */
-	for (size_t i = 0; i < image.n_phdrs; i++)
-		if (image.phdr[i].p_type == PT_LOAD && image.phdr[i].p_vaddr + image.phdr[i].p_memsz > end)
-			end = image.phdr[i].p_vaddr + image.phdr[i].p_memsz;
-	if (image.phdr)
-		munmap((void *)first, page_span(first, base + end - first));
+	if (fd < 0 || pread(fd, &e, sizeof e, 0) != sizeof e)
+		e.e_phnum = 0;
+	/* From the file: the headers are not always among what is mapped. */
+	for (unsigned i = 0; i < e.e_phnum; i++) {
+		if (pread(fd, &p, sizeof p, (off_t)(sizeof e + i * sizeof p)) != sizeof p || p.p_type != PT_LOAD)
+			continue;
+		first = p.p_vaddr < first ? p.p_vaddr : first;
+		end = p.p_vaddr + p.p_memsz > end ? p.p_vaddr + p.p_memsz : end;
+	}
+	if (fd >= 0)
+		close(fd);
+	unmap(image.entry - e.e_entry, first, end);
 }
