@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Hostile images.  The first byte chooses architecture, source and layout, the second
- * what the rest is: changes (offset, value) to a good image, its two fixup streams, or
+ * how imports are bound and what the rest is: changes (offset, value) to a good image, its two fixup streams, or
  * an image of its own.
  * The loader is built with FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION, which makes
  * every checksum right: what is behind them must stand alone.
@@ -35,9 +35,20 @@ static void set_kernel(struct env *env, const struct ldr_arch *arch, struct host
 	env->config.n_resident = 1;
 }
 
-static void load(const struct ldr_arch *arch, unsigned mode, unsigned char *image, uint32_t size)
+/* The same architecture, with or without an import section. */
+static const struct ldr_arch *bound_by(const struct ldr_arch *arch, unsigned way)
 {
-	struct env *env = env_new(arch, arch->word_size == 8 ? 0 : 0x20000000);
+	const struct ldr_arch *const ways[2][4] = {
+		{&ldr_arch_x86_64, ldr_indirect_x86_64, &ldr_arch_x86_64, ldr_either_x86_64},
+		{&ldr_arch_arm, ldr_indirect_arm, &ldr_arch_arm, ldr_either_arm},
+	};
+
+	return ways[arch == &ldr_arch_arm][way & 3];
+}
+
+static void load(const struct ldr_arch *arch, unsigned mode, unsigned way, unsigned char *image, uint32_t size)
+{
+	struct env *env = env_new(bound_by(arch, way), arch->word_size == 8 ? 0 : 0x20000000);
 	struct build *a = sample_dll(arch, "a.dll", 1, "k.dll", 1);
 	struct env_file *file;
 	struct ldr_module *m;
@@ -80,12 +91,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned char *image;
 	struct build *b;
 	uint32_t image_size;
-	unsigned mode, kind;
+	unsigned mode, kind, way;
 
 	if (size < 2)
 		return 0;
 	mode = data[0];
 	kind = data[1] % (unsigned)N_KINDS;
+	way = data[1] / (unsigned)N_KINDS;
 	data += 2;
 	size -= 2;
 	arch = mode & 1 ? &ldr_arch_arm : &ldr_arch_x86_64;
@@ -99,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(image, kind == WHOLE ? data : b->image, image_size);
 	for (size_t i = 0; i + 3 <= size && kind == CHANGES; i += 3)
 		image[(data[i] | data[i + 1] << 8) % image_size] = data[i + 2];
-	load(arch, mode, image, image_size);
+	load(arch, mode, way, image, image_size);
 	free(image);
 	free(b->image);
 	free(b);
