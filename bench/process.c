@@ -35,19 +35,7 @@ double process_median(double *v, size_t n)
 void process_init(struct host *host, const struct host_options *options)
 {
 	host->options = *options;
-	host->config = (struct ldr_config){
-		.ctx = host,
-		.arch = options->indirect ? LDR_ARCH_INDIRECT : LDR_ARCH_NATIVE,
-		.flags = options->compact ? 0 : LDR_SPLIT,
-		.highest = 0x7fffffff,
-		.read = files_read,
-		.alloc = memory_alloc,
-		.free = memory_free,
-		.trim = memory_trim,
-		.protect = memory_protect,
-		.find = files_find,
-		.close = files_close,
-	};
+	host_set_config(host);
 	if (ldr_init(&host->loader, &host->config) != 0)
 		process_fail("host", "the loader does not take it");
 }

@@ -24,6 +24,9 @@ struct host {
 	char folder[PATH_MAX];      /* of the main image, with its slash; "" for the current one */
 };
 
+/* config.c: callbacks and window as host->options say, without DLLs of the host's own. */
+void host_set_config(struct host *host);
+
 /* The C library's tables, made from libc.def by `munger table`. */
 extern const struct exp_dll libc_dll;
 

@@ -14,9 +14,6 @@
 #include "host/linux/host.h"
 #include "host/linux/pages.h"
 
-/* The first page is never mapped; the rest below is the kernel's to refuse. */
-#define LOWEST  0x10000u
-#define HIGHEST 0x7fffffffu
 /* Where the search for room begins, downward: a branch from there to the host's own
  * functions has 256 MiB to spare, and the host's heap has all the room below. */
 #define PREFERRED 0x70000000u
@@ -81,23 +78,10 @@ static void set_config(struct host *host)
 {
 	static const struct exp_dll *const resident[] = {&libc_dll};
 
-	host->config = (struct ldr_config){
-		.ctx = host,
-		.arch = host->options.indirect ? LDR_ARCH_INDIRECT : LDR_ARCH_NATIVE,
-		.flags = host->options.compact ? 0 : LDR_SPLIT,
-		.lowest = LOWEST,
-		.highest = HIGHEST,
-		.resident = resident,
-		.n_resident = sizeof resident / sizeof *resident,
-		.read = files_read,
-		.alloc = memory_alloc,
-		.free = memory_free,
-		.trim = memory_trim,
-		.protect = memory_protect,
-		.find = files_find,
-		.close = files_close,
-		.log = host->options.stats ? print_stats : NULL,
-	};
+	host_set_config(host);
+	host->config.resident = resident;
+	host->config.n_resident = sizeof resident / sizeof *resident;
+	host->config.log = host->options.stats ? print_stats : NULL;
 }
 
 static struct host *new_host(const struct host_options *options, const char *path)

@@ -353,17 +353,7 @@ int main(int argc, char **argv)
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	snprintf(host.folder, sizeof host.folder, "%.*s/", (int)(slash - argv[1]), argv[1]);
-	host.config = (struct ldr_config){.ctx = &host,
-					  .flags = LDR_SPLIT,
-					  .lowest = 0x10000,
-					  .highest = 0x7fffffff,
-					  .read = files_read,
-					  .alloc = memory_alloc,
-					  .free = memory_free,
-					  .trim = memory_trim,
-					  .protect = memory_protect,
-					  .find = files_find,
-					  .close = files_close};
+	host_set_config(&host);
 	if (ldr_init(&host.loader, &host.config) != 0)
 		return 2;
 	check_shapes();
