@@ -25,7 +25,8 @@ int share_is_same(int fd, off_t off, const unsigned char *mem, size_t size)
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < off || (size_t)(st.st_size - off) < size)
 		return 0;
-	file = mmap(NULL, before + size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, off - (off_t)before);
+	/* Not at once: most files that are not the same differ soon. */
+	file = mmap(NULL, before + size, PROT_READ, MAP_PRIVATE, fd, off - (off_t)before);
 	if (file == MAP_FAILED)
 		return 0;
 	same = memcmp(file + before, mem, size) == 0;
