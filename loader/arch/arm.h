@@ -16,6 +16,9 @@
 			  [MG_F_THM_MOVT_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},         \
 			  [MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1}
 
+/* Bytes that branches reach either way, less a margin. */
+#define LDR_ARM_REACH 0xffff00
+
 /* As ldr_arch.patch. */
 int ldr_arm_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
 

@@ -20,16 +20,16 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run | 1;
 }
 
-#define ARCH(divert_)                                                                                          \
+#define ARCH                                                                                                   \
 	{                                                                                                      \
 		.name = "arm", .machine = 40, .elf_class = 1, .word_size = 4, .thunk_size = THUNK_SIZE,        \
 		.n_fields = sizeof(fields) / sizeof(fields[0]), .isa = 0xffffffffu /* not for running here */, \
 		.fields = fields, .reach = LDR_REACHES_NOTHING, .patch = ldr_arm_patch,                        \
-		.reserve = ldr_indirect_reserve, .divert = divert_                                             \
+		.reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                                 \
 	}
 
 const struct ldr_indirect ldr_jumps_arm = {
-	.arch = ARCH(ldr_indirect_divert),
+	.arch = ARCH,
 	.thunk = thunk,
 	.jumps = &ldr_jumps_arm,
 };
@@ -38,10 +38,10 @@ const struct ldr_arch *const ldr_indirect_arm = &ldr_jumps_arm.arch;
 
 static const struct ldr_indirect either[2];
 
-#define EITHER(is_direct)                                                                     \
-	{                                                                                     \
-		.arch = ARCH(ldr_either_divert), .thunk = thunk, .jumps = &either[is_direct], \
-		.other = &either[!(is_direct)], .near = (is_direct) ? 0xffff00 : 0            \
+#define EITHER(is_direct)                                                                                  \
+	{                                                                                                  \
+		.arch = ARCH, .thunk = thunk, .jumps = &either[is_direct], .other = &either[!(is_direct)], \
+		.near = (is_direct) ? LDR_ARM_REACH : 0                                                    \
 	}
 
 static const struct ldr_indirect either[2] = {EITHER(0), EITHER(1)};

@@ -52,28 +52,15 @@ ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr tar
 	const struct ldr_section *text = &img->section[MG_TEXT];
 	const ldr_addr slot = take_slot(img, target);
 	uint32_t below;
+	ldr_addr thunk;
 
 	if (how->through_slot >> field & 1)
 		return slot;
-	below = ldr_take_thunk(img, how->arch.thunk_size);
-	if (slot == NO_SLOT || !below)
-		return target;
-	return how->thunk(text->mem - below, text->run - below, slot);
-}
-
-ldr_addr ldr_either_divert(struct ldr_image *img, unsigned field, ldr_addr target)
-{
-	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
-	const struct ldr_section *text = &img->section[MG_TEXT];
-	const ldr_addr slot = take_slot(img, target);
-	uint32_t below;
-	ldr_addr thunk;
-
 	if (slot == NO_SLOT || how->no_thunk >> field & 1)
 		return target;
 	below = ldr_take_thunk(img, how->arch.thunk_size);
 	if (!below)
 		return target;
 	thunk = how->thunk(text->mem - below, text->run - below, slot);
-	return ldr_is_near(img, how->near, target) ? target : thunk;
+	return how->near && ldr_is_near(img, how->near, target) ? target : thunk;
 }

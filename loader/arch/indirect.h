@@ -49,11 +49,9 @@ static inline ldr_addr ldr_slots_off(ldr_addr size, unsigned word)
 /* As ldr_arch.reserve: thunks for all branches, and slots. */
 uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high);
 
-/* As ldr_arch.divert: takes a slot for the target, and a thunk if the field needs one. */
+/* As ldr_arch.divert: takes a slot for the target, and a thunk if the field needs one. A target that is near is still
+ * the branch's. */
 ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr target);
-
-/* As ldr_arch.divert, if `near` is set: the same, but the target itself if it is near, or the field has no thunk. */
-ldr_addr ldr_either_divert(struct ldr_image *img, unsigned field, ldr_addr target);
 
 /* Whether branches from all sections reach a target. */
 static inline int ldr_is_near(const struct ldr_image *img, ldr_addr reach, ldr_addr target)

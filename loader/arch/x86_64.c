@@ -15,7 +15,8 @@
 
 static const struct ldr_field fields[] = {LDR_X86_64_FIELDS(0)};
 
-int ldr_x86_64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, unsigned slot)
+/* An instruction with both forms. */
+static int patch_insn(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, unsigned slot)
 {
 	const uint16_t op = ldr_get16(mem);
 	uint16_t direct, indirect;
@@ -39,11 +40,16 @@ int ldr_x86_64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	return rc;
 }
 
-static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+int ldr_x86_64_patch_slots(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, uint64_t through_slot)
 {
 	if (field > MG_F_X86_BRANCH32)
-		return ldr_x86_64_patch(field, mem, value, what, 0);
+		return patch_insn(field, mem, value, what, through_slot >> field & 1);
 	return ldr_word_patch(field == MG_F_X86_BRANCH32 ? MG_F_P32 : field, mem, value, what, 1);
+}
+
+int ldr_x86_64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	return ldr_x86_64_patch_slots(field, mem, value, what, 0);
 }
 
 /* jmp *0(%rip), the address, two int3. */
@@ -85,8 +91,8 @@ const struct ldr_arch ldr_arch_x86_64 = {
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,
 	.s32 = LDR_X86_64_S32,
-	.reach = 0x7fffff00,
-	.patch = patch,
+	.reach = LDR_X86_64_REACH,
+	.patch = ldr_x86_64_patch,
 	.reserve = ldr_reserve,
 	.divert = divert,
 };

@@ -16,8 +16,13 @@
 /* Fields that are a signed 32-bit number and nothing else. */
 #define LDR_X86_64_S32 (1u << MG_F_S32 | 1u << MG_F_P32 | 1u << MG_F_X86_BRANCH32)
 
-/* As an architecture's patch, for MG_F_X86_CALL and MG_F_X86_LEA. `slot`: the value is the distance of a slot that holds
- * the target, else that of the target. */
-int ldr_x86_64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, unsigned slot);
+/* Bytes that branches reach either way, less a margin. */
+#define LDR_X86_64_REACH 0x7fffff00
+
+/* As ldr_arch.patch. */
+int ldr_x86_64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
+
+/* The same, but the value of the fields in the set `through_slot` is the distance of a slot that holds the target. */
+int ldr_x86_64_patch_slots(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, uint64_t through_slot);
 
 #endif

@@ -10,24 +10,17 @@
 /* What goes through slots is diverted too. */
 static const struct ldr_field fields[] = {LDR_X86_64_FIELDS(1)};
 
-static int patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, uint64_t through_slot)
-{
-	if (field > MG_F_X86_BRANCH32)
-		return ldr_x86_64_patch(field, mem, value, what, through_slot >> field & 1);
-	return ldr_word_patch(field == MG_F_X86_BRANCH32 ? MG_F_P32 : field, mem, value, what, 1);
-}
-
 #define JUMPS_SLOTS    ((uint64_t)1 << MG_F_X86_LEA)
 #define POINTERS_SLOTS ((uint64_t)1 << MG_F_X86_LEA | (uint64_t)1 << MG_F_X86_CALL)
 
 static int patch_jumps(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
-	return patch(field, mem, value, what, JUMPS_SLOTS);
+	return ldr_x86_64_patch_slots(field, mem, value, what, JUMPS_SLOTS);
 }
 
 static int patch_pointers(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
-	return patch(field, mem, value, what, POINTERS_SLOTS);
+	return ldr_x86_64_patch_slots(field, mem, value, what, POINTERS_SLOTS);
 }
 
 /* jmp *slot(%rip), two int3. */
@@ -39,20 +32,15 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run;
 }
 
-static int patch_direct(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
-{
-	return patch(field, mem, value, what, 0);
-}
-
-#define ARCH(patch_, divert_)                                                                                   \
+#define ARCH(patch_)                                                                                            \
 	{                                                                                                       \
 		.name = "x86_64", .machine = 62, .elf_class = 2, .word_size = 8, .thunk_size = THUNK_SIZE,      \
 		.n_fields = sizeof(fields) / sizeof(fields[0]), .fields = fields, .reach = LDR_REACHES_NOTHING, \
-		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = divert_                             \
+		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                 \
 	}
 
 const struct ldr_indirect ldr_jumps_x86_64 = {
-	.arch = ARCH(patch_jumps, ldr_indirect_divert),
+	.arch = ARCH(patch_jumps),
 	.thunk = thunk,
 	.through_slot = JUMPS_SLOTS,
 	.jumps = &ldr_jumps_x86_64,
@@ -60,7 +48,7 @@ const struct ldr_indirect ldr_jumps_x86_64 = {
 };
 
 const struct ldr_indirect ldr_pointers_x86_64 = {
-	.arch = ARCH(patch_pointers, ldr_indirect_divert),
+	.arch = ARCH(patch_pointers),
 	.thunk = thunk,
 	.through_slot = POINTERS_SLOTS,
 	.jumps = &ldr_jumps_x86_64,
@@ -72,16 +60,16 @@ const struct ldr_arch *const ldr_indirect_x86_64 = &ldr_pointers_x86_64.arch;
 /* Thunks for all branches, because those of calls that go through slots may be needed when they do not. */
 static const struct ldr_indirect either[2][2];
 
-#define EITHER(is_jumps, is_direct, patch_, slots)                                                                 \
-	{                                                                                                          \
-		.arch = ARCH(patch_, ldr_either_divert), .thunk = thunk, .through_slot = slots,                    \
-		.jumps = &either[1][is_direct], .no_thunk = JUMPS_SLOTS, .other = &either[is_jumps][!(is_direct)], \
-		.near = (is_direct) ? 0x7fffff00 : 0                                                               \
+#define EITHER(is_jumps, is_direct, patch_, slots)                                                           \
+	{                                                                                                    \
+		.arch = ARCH(patch_), .thunk = thunk, .through_slot = slots, .jumps = &either[1][is_direct], \
+		.no_thunk = JUMPS_SLOTS, .other = &either[is_jumps][!(is_direct)],                           \
+		.near = (is_direct) ? LDR_X86_64_REACH : 0                                                   \
 	}
 
 static const struct ldr_indirect either[2][2] = {
-	{EITHER(0, 0, patch_pointers, POINTERS_SLOTS), EITHER(0, 1, patch_direct, 0)},
-	{EITHER(1, 0, patch_jumps, JUMPS_SLOTS), EITHER(1, 1, patch_direct, 0)},
+	{EITHER(0, 0, patch_pointers, POINTERS_SLOTS), EITHER(0, 1, ldr_x86_64_patch, 0)},
+	{EITHER(1, 0, patch_jumps, JUMPS_SLOTS), EITHER(1, 1, ldr_x86_64_patch, 0)},
 };
 
 const struct ldr_arch *const ldr_either_x86_64 = &either[0][1].arch;
