@@ -9,6 +9,7 @@
  * is bound.  If anything fails, the end of the list is cut off again.
  */
 #include "loader/arch/arch.h"
+#include "loader/bytes.h"
 
 /* In `refs`: a module in use refers to it (while unused ones are looked for); one reference of the host. */
 #define PROVIDER 1u
@@ -16,64 +17,6 @@
 
 /* Of a module in the list. CLOSED: bound, and its source closed. */
 enum state { PLANNED, PLACED, BOUND, CLOSED };
-
-/* Compilers must not turn loops into calls of memset and memcpy. That they neither turn an index into pointers nor
- * a call before a return into a jump saves bytes. */
-#define AS_IT_IS(i) __asm__ volatile("" : "+r"(i) : : "memory")
-
-/* Whole words, at least one. */
-static void zero(void *mem, size_t n)
-{
-	unsigned char *p = mem;
-
-	do {
-		n -= 4;
-		*(uint32_t *)(void *)(p + n) = 0;
-		AS_IT_IS(n);
-	} while (n);
-}
-
-static void copy(void *dst, const void *src, size_t n)
-{
-	unsigned char *d = dst;
-	const unsigned char *s = src;
-
-	while (n) {
-		n--;
-		d[n] = s[n];
-		AS_IT_IS(n);
-	}
-}
-
-/* A name, cut to what fits. */
-static void copy_name(char *dst, const char *src)
-{
-	for (unsigned i = 0; i < MG_NAME_MAX && (dst[i] = src[i]); i++)
-		AS_IT_IS(i);
-}
-
-static int same_name(const char *a, const char *b)
-{
-	for (; *a == *b; a++, b++)
-		if (!*a)
-			return 1;
-	return 0;
-}
-
-static void *alloc_record(const struct ldr_config *config, size_t size)
-{
-	struct ldr_request req;
-	ldr_addr run;
-	void *mem;
-
-	zero(&req, sizeof req);
-	req.size = size;
-	req.align = sizeof(uint64_t);
-	req.highest = ~(ldr_addr)0;
-	mem = config->alloc(config->ctx, &req, &run);
-	/* cppcheck-suppress returnDanglingLifetime ; the host gives memory of its own */
-	return mem;
-}
 
 /* The source is not read any more. */
 static void close_source(struct ldr_module *m)
@@ -104,7 +47,7 @@ static void begin(struct ldr_loader *loader)
 {
 	const struct ldr_config *config = loader->config;
 
-	zero(&loader->fault, sizeof loader->fault);
+	ldr_zero(&loader->fault, sizeof loader->fault);
 	config->lock(config->ctx, 1);
 	AS_IT_IS(config);
 }
@@ -117,8 +60,8 @@ static void note(struct ldr_loader *loader, const struct ldr_module *m, uint32_t
 	const struct mg_import *wanted;
 	const struct exp_table *table;
 
-	zero(fault, sizeof *fault);
-	copy_name(fault->image, m->dll.name);
+	ldr_zero(fault, sizeof *fault);
+	ldr_copy_name(fault->image, m->dll.name);
 	if (i >= img->plan.n_imports)
 		return;
 	table = img->imports[i].table;
@@ -128,8 +71,8 @@ static void note(struct ldr_loader *loader, const struct ldr_module *m, uint32_t
 		fault->count = table->count;
 	}
 	wanted = &img->wanted[i];
-	copy(fault->uuid, wanted->uuid, MG_UUID_SIZE);
-	copy_name(fault->dll, img->names + wanted->name);
+	ldr_copy(fault->uuid, wanted->uuid, MG_UUID_SIZE);
+	ldr_copy_name(fault->dll, img->names + wanted->name);
 }
 
 /* Gives the lock back, and lets go of modules that are not in the list any more, after an error without their
@@ -176,7 +119,7 @@ static const struct exp_table *find(struct ldr_loader *loader, struct ldr_module
 				return NULL;
 			dll = &m->dll;
 		}
-		if (!same_name(dll->name, fault->dll))
+		if (!ldr_same_name(dll->name, fault->dll))
 			continue;
 		if (m && m->state < BOUND) /* no other instance is asked for */
 			*module = m;
@@ -188,7 +131,7 @@ static const struct exp_table *find(struct ldr_loader *loader, struct ldr_module
 			}
 			n = fault->n_present++;
 			if (n < LDR_FAULT_UUIDS)
-				copy(fault->present[n], table->uuid, MG_UUID_SIZE);
+				ldr_copy(fault->present[n], table->uuid, MG_UUID_SIZE);
 		}
 	}
 }
@@ -202,18 +145,18 @@ static int add(struct ldr_loader *loader, const struct ldr_source *src, struct l
 	struct ldr_image *img = &new.image;
 	int rc;
 
-	zero(&new, sizeof new);
+	ldr_zero(&new, sizeof new);
 	img->config = config;
 	img->arch = config->arch;
 	if (src)
-		copy(&img->source, src, sizeof *src);
+		ldr_copy(&img->source, src, sizeof *src);
 	else if (tried || config->find(config->ctx, fault->dll, fault->uuid, &img->source))
 		return fault->n_present ? LDR_ERR_UUID : LDR_ERR_DLL;
 	rc = ldr_image_open(img);
 	if (rc)
 		goto close;
 	if (!img->source.data) {
-		new.copy = alloc_record(config, img->names_size);
+		new.copy = ldr_alloc_record(config, img->names_size);
 		rc = LDR_ERR_MEMORY;
 		if (!new.copy)
 			goto close;
@@ -223,18 +166,18 @@ static int add(struct ldr_loader *loader, const struct ldr_source *src, struct l
 		goto close;
 	new.size = sizeof *m + img->plan.n_imports * sizeof *img->imports + img->plan.n_tables * sizeof *img->table +
 		   (img->plan.name_len / 4u + 1) * 4;
-	m = alloc_record(config, new.size);
+	m = ldr_alloc_record(config, new.size);
 	rc = LDR_ERR_MEMORY;
 	if (!m)
 		goto close;
-	zero(m, new.size);
+	ldr_zero(m, new.size);
 	img->imports = (struct ldr_import *)(m + 1);
 	new.dll.tables = img->table = (const struct exp_table **)(void *)(img->imports + img->plan.n_imports);
 	new.dll.name = (char *)(img->table + img->plan.n_tables);
-	copy((char *)new.dll.name, img->names, img->plan.name_len);
+	ldr_copy((char *)new.dll.name, img->names, img->plan.name_len);
 	new.next = *at;
 	*at = m;
-	copy(m, &new, sizeof new);
+	ldr_copy(m, &new, sizeof new);
 	return 0;
 close:
 	fault->offset = img->at;
@@ -294,7 +237,7 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 	while (*from)
 		from = &(*from)->next;
 	rc = add(loader, src, from, NULL);
-	if (!rc && !src && !same_name((*from)->dll.name, loader->fault.dll))
+	if (!rc && !src && !ldr_same_name((*from)->dll.name, loader->fault.dll))
 		rc = LDR_ERR_DLL;
 	at = from;
 	for (;;) {
@@ -352,8 +295,8 @@ int ldr_get(struct ldr_loader *loader, const struct ldr_source *src, struct ldr_
 
 	begin(loader);
 	if (name) {
-		copy_name(loader->fault.dll, name);
-		copy(loader->fault.uuid, uuid, MG_UUID_SIZE);
+		ldr_copy_name(loader->fault.dll, name);
+		ldr_copy(loader->fault.uuid, uuid, MG_UUID_SIZE);
 		*table = find(loader, &m);
 		if (!out || *table) {
 			if (out) {

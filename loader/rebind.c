@@ -13,6 +13,7 @@
  * It is written only if it still holds the import's address.
  */
 #include "loader/arch/indirect.h"
+#include "loader/bytes.h"
 #include "loader/number.h"
 
 #define HAS_SLOTS (UINTPTR_MAX > 0xffffffffu) /* as loaders that bind indirectly */
@@ -64,33 +65,6 @@ struct value {
 	unsigned was_there; /* `was` is known */
 };
 
-/* ---------------------------------------------------------------- bytes -- */
-
-/* Compilers must not turn loops into calls of memset and memcpy. */
-#define AS_IT_IS(i) __asm__ volatile("" : "+r"(i) : : "memory")
-
-static void zero(void *mem, size_t n)
-{
-	unsigned char *p = mem;
-
-	while (n) {
-		p[--n] = 0;
-		AS_IT_IS(n);
-	}
-}
-
-static void copy(void *dst, const void *src, size_t n)
-{
-	unsigned char *d = dst;
-	const unsigned char *s = src;
-
-	while (n) {
-		n--;
-		d[n] = s[n];
-		AS_IT_IS(n);
-	}
-}
-
 static int same(const void *a, const void *b, size_t n)
 {
 	const unsigned char *p = a, *q = b;
@@ -101,20 +75,6 @@ static int same(const void *a, const void *b, size_t n)
 		n--;
 	}
 	return !n;
-}
-
-static int same_name(const char *a, const char *b)
-{
-	for (; *a == *b; a++, b++)
-		if (!*a)
-			return 1;
-	return 0;
-}
-
-static void copy_name(char *dst, const char *src)
-{
-	for (unsigned i = 0; i < MG_NAME_MAX && (dst[i] = src[i]); i++)
-		AS_IT_IS(i);
 }
 
 /* ------------------------------------------------------- begin and end -- */
@@ -128,13 +88,13 @@ static void refuse(struct rebind *r, int code)
 
 static void begin(struct rebind *r, struct ldr_loader *loader, struct ldr_module *module)
 {
-	zero(r, sizeof *r);
+	ldr_zero(r, sizeof *r);
 	r->loader = loader;
 	r->module = module;
 	r->img = &module->image;
 	r->import = r->at_import = NO_IMPORT;
 	r->from.arch = r->to.arch = r->img->arch;
-	zero(&loader->fault, sizeof loader->fault);
+	ldr_zero(&loader->fault, sizeof loader->fault);
 	loader->config->lock(loader->config->ctx, 1);
 }
 
@@ -143,8 +103,8 @@ static void note_import(struct rebind *r, const char *name, const uint8_t uuid[1
 {
 	struct ldr_fault *fault = &r->loader->fault;
 
-	copy_name(fault->dll, name);
-	copy(fault->uuid, uuid, MG_UUID_SIZE);
+	ldr_copy_name(fault->dll, name);
+	ldr_copy(fault->uuid, uuid, MG_UUID_SIZE);
 }
 
 static void note(struct rebind *r)
@@ -154,7 +114,7 @@ static void note(struct rebind *r)
 
 	fault->code = r->code;
 	fault->offset = r->at;
-	copy_name(fault->image, r->module->dll.name);
+	ldr_copy_name(fault->image, r->module->dll.name);
 	if (r->at_import == NO_IMPORT || r->code < LDR_ERR_ISA || r->code > LDR_ERR_ORDINAL)
 		return;
 	if (r->at_import != r->import)
@@ -172,7 +132,7 @@ static int end(struct rebind *r)
 	if (r->code)
 		note(r);
 	else
-		zero(&r->loader->fault, sizeof r->loader->fault);
+		ldr_zero(&r->loader->fault, sizeof r->loader->fault);
 	if (r->buffer)
 		config->free(config->ctx, r->buffer, r->buffer_size, LDR_MEM_RECORD);
 	config->lock(config->ctx, 0);
@@ -183,18 +143,10 @@ static int end(struct rebind *r)
 
 static unsigned char *alloc_buffer(struct rebind *r, size_t size)
 {
-	const struct ldr_config *config = r->loader->config;
-	struct ldr_request req;
-	ldr_addr run;
-
-	zero(&req, sizeof req);
-	req.size = r->buffer_size = size;
-	req.align = sizeof(uint64_t);
-	req.highest = ~(ldr_addr)0;
-	r->buffer = config->alloc(config->ctx, &req, &run);
+	r->buffer_size = size;
+	r->buffer = ldr_alloc_record(r->loader->config, size);
 	if (!r->buffer)
 		refuse(r, LDR_ERR_MEMORY);
-	/* cppcheck-suppress returnDanglingLifetime ; the host gives memory of its own */
 	return r->buffer;
 }
 
@@ -254,7 +206,7 @@ static const unsigned char *get_groups(struct rebind *r, const struct ldr_source
 	if (src->data && !buf)
 		return (const unsigned char *)src->data + off;
 	if (src->data)
-		copy(buf, (const unsigned char *)src->data + off, size);
+		ldr_copy(buf, (const unsigned char *)src->data + off, size);
 	else if (config->read(config->ctx, src->handle, off, buf, size))
 		refuse(r, LDR_ERR_READ);
 	return buf;
@@ -280,7 +232,7 @@ static void read_image(struct rebind *r, const struct ldr_source *src, unsigned 
 	}
 	if (keep) {
 		buf = keep + sizeof again->plan;
-		copy(keep, &again->plan, sizeof again->plan);
+		ldr_copy(keep, &again->plan, sizeof again->plan);
 	} else if (!src->data && !(buf = alloc_buffer(r, again->names_size + groups_size(r)))) {
 		return;
 	}
@@ -350,7 +302,7 @@ static void put(struct rebind *r, unsigned section, unsigned char *mem, const un
 		return;
 	r->changed |= 1u << section;
 	if (r->writes)
-		copy(mem, bytes, n);
+		ldr_copy(mem, bytes, n);
 }
 
 /* A thunk as binding directly makes it, which is done elsewhere first. */
@@ -484,7 +436,7 @@ static int is_untouched(const struct rebind *r, const struct key *k, uint32_t at
 	const unsigned char *mem = k->section->mem + at;
 	unsigned char bytes[WIDTH_MAX];
 
-	copy(bytes, mem, k->info->width);
+	ldr_copy(bytes, mem, k->info->width);
 	return value->was_there && !make(r->from.arch, k, at, value->was, bytes) && same(bytes, mem, k->info->width);
 }
 
@@ -494,7 +446,7 @@ static void put_place(struct rebind *r, const struct key *k, uint32_t at, const 
 	unsigned char *mem = k->section->mem + at, bytes[WIDTH_MAX];
 	int code;
 
-	copy(bytes, mem, width);
+	ldr_copy(bytes, mem, width);
 	code = make(r->to.arch, k, at, value->now, bytes);
 	if (!code && same(bytes, mem, width))
 		return;
@@ -707,7 +659,7 @@ static void find_import(struct rebind *r, const char *name, const uint8_t uuid[1
 	note_import(r, name, uuid);
 	for (uint32_t i = 0; i < r->img->plan.n_imports; i++) {
 		if (exp_same_uuid(again->wanted[i].uuid, uuid) &&
-		    same_name(again->names + again->wanted[i].name, name)) {
+		    ldr_same_name(again->names + again->wanted[i].name, name)) {
 			r->import = i;
 			r->from.table = r->img->imports[i].table;
 			return;
@@ -727,7 +679,7 @@ static void find_table(struct rebind *r, const struct exp_dll *dll)
 	refuse(r, LDR_ERR_UUID);
 	fault->n_present = dll->n_tables;
 	for (uint32_t i = 0; i < dll->n_tables && i < LDR_FAULT_UUIDS; i++)
-		copy(fault->present[i], dll->tables[i]->uuid, MG_UUID_SIZE);
+		ldr_copy(fault->present[i], dll->tables[i]->uuid, MG_UUID_SIZE);
 }
 
 int ldr_rebind(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src, const char *name,
