@@ -40,7 +40,7 @@ bool bound_parse(struct link_options *opt, const char *text)
 /* Makes room at the end of what a section has in the file. Returns: its offset. */
 static uint64_t extend(struct out *o, uint64_t size, uint64_t align)
 {
-	const uint64_t off = (o->file_size + align - 1) & ~(align - 1);
+	const uint64_t off = layout_align_up(o->file_size, align);
 
 	bytes_fill(&o->bytes, 0, off + size - o->file_size);
 	o->file_size = o->size = off + size;
@@ -138,37 +138,33 @@ void bound_make(struct link *link)
 	}
 }
 
-static uint64_t align_up(uint64_t v, uint64_t align)
+uint64_t bound_addr(const struct link *link, int i, uint64_t end)
 {
-	return (v + align - 1) & ~(align - 1);
+	const struct out *o = &link->out[i];
+
+	if (i <= MG_RODATA)
+		return link->opt->at_text + o->file_off;
+	return layout_align_up(end > link->opt->at_data ? end : link->opt->at_data, o->align);
 }
 
-void bound_addresses(struct link *link, uint64_t start)
+void bound_check(struct link *link)
 {
-	uint64_t off = start, flash = link->opt->at_text, ram = link->opt->at_data;
+	const uint64_t flash = link->opt->at_text, ram = link->opt->at_data;
+	uint64_t end = flash;
 
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
-		struct out *o = &link->out[i];
+		const struct out *o = &link->out[i];
 
-		if (!o->size) {
-			o->addr = i > MG_RODATA ? ram : flash + off;
+		if (!o->size)
 			continue;
-		}
-		off = align_up(off, o->align);
-		o->file_off = off;
-		o->addr = flash + off;
 		if (i <= MG_RODATA && flash & (o->align - 1))
 			diag_error(&link->diag, link->opt->out, "at",
 				   "text=0x%llx is no multiple of %llu, which section %d needs",
 				   (unsigned long long)flash, (unsigned long long)o->align, i);
-		off += o->file_size;
-		if (i > MG_RODATA) {
-			o->addr = align_up(ram, o->align);
-			ram = o->addr + o->size;
-		}
+		end = flash + o->file_off + o->file_size;
 	}
-	if (link->opt->at_data < flash + off)
+	if (ram < end)
 		diag_error(&link->diag, link->opt->out, "at",
 			   "data=0x%llx is below 0x%llx, where the file ends; RAM is above flash",
-			   (unsigned long long)link->opt->at_data, (unsigned long long)(flash + off));
+			   (unsigned long long)ram, (unsigned long long)end);
 }

@@ -76,7 +76,7 @@ static uint64_t slots_addr(const struct link *link)
 	uint64_t end = last->addr + last->size;
 
 	if (!link->out[MG_DATA].size)
-		end = (end + link->arch->page - 1) & ~(uint64_t)(link->arch->page - 1);
+		end = layout_align_up(end, link->arch->page);
 	return ldr_slots_off(end, layout_word(link));
 }
 

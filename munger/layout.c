@@ -12,11 +12,6 @@ unsigned layout_word(const struct link *link)
 	return link->arch->loader->word_size;
 }
 
-static uint64_t align_up(uint64_t value, uint64_t align)
-{
-	return (value + align - 1) & ~(align - 1);
-}
-
 void layout_append(struct link *link, int out, struct section *s)
 {
 	struct out *o = &link->out[out];
@@ -151,7 +146,7 @@ static void add_commons(struct link *link)
 
 		if (symbol->kind != SYM_COMMON || (link->opt->gc && !symbol->needed))
 			continue;
-		s->size = align_up(s->size, align);
+		s->size = layout_align_up(s->size, align);
 		s->align = align > s->align ? align : s->align;
 		symbol->kind = SYM_DEFINED;
 		symbol->section = s;
@@ -231,7 +226,7 @@ static uint64_t place_inputs(struct out *o, size_t from, size_t to, uint64_t off
 		struct section *s = o->inputs[i];
 
 		if (s->size) /* an empty one asks for nothing */
-			off = align_up(off, s->align);
+			off = layout_align_up(off, s->align);
 		s->off = off;
 		off += s->size;
 		if (s->size && s->align > o->align)
@@ -245,7 +240,7 @@ static uint64_t place_inputs(struct out *o, size_t from, size_t to, uint64_t off
 /* The format's regions are whole words; what the last one takes from the zero fill is zero. */
 static void set_size(struct out *o, uint64_t size)
 {
-	o->file_size = align_up(o->file_size, 4);
+	o->file_size = layout_align_up(o->file_size, 4);
 	o->size = size > o->file_size ? size : o->file_size;
 }
 
@@ -278,7 +273,7 @@ static void place_relro(struct link *link)
 	off = place_inputs(o, link->n_arrays, o->n_inputs, off);
 	if (link->n_got) {
 		o->align = o->align > word ? o->align : word;
-		off = align_up(off, word);
+		off = layout_align_up(off, word);
 		link->got_off = off;
 		off += link->n_got * word;
 		o->file_size = off;
@@ -438,37 +433,36 @@ bool layout_parse(struct link_options *opt, const char *text)
 	return opt->paged || strcmp(text, "compact") == 0;
 }
 
-/* Where a section of the paged layout goes, behind `end` in memory: the file is not padded, so the bytes of a page of
- * the file may be in two pages of memory. */
-static uint64_t paged_addr(const struct link *link, const struct out *o, uint64_t end)
+/* Where section i goes, behind `end` in memory; 0: there is none before it. */
+static uint64_t addr_of(const struct link *link, int i, uint64_t end)
 {
+	const struct out *o = &link->out[i];
 	const uint64_t page = o->align > link->arch->page ? o->align : link->arch->page;
 
-	return align_up(end, page) + (o->file_off & (page - 1));
+	if (link->opt->bound)
+		return bound_addr(link, i, end);
+	/* The file is not padded, so the bytes of a page of the file may be in two pages of memory. */
+	if (link->paged && end)
+		return layout_align_up(end, page) + (o->file_off & (page - 1));
+	return o->file_off;
 }
 
 void layout_addresses(struct link *link, uint64_t start)
 {
-	uint64_t off = start + forms_thunks_size(link), end = off; /* of the file, of memory */
-	bool first = true;
+	uint64_t off = start + forms_thunks_size(link), end = 0; /* of the file, of memory */
 
-	if (link->opt->bound) {
-		bound_addresses(link, start);
-		return;
-	}
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		struct out *o = &link->out[i];
 
 		if (!o->size) { /* an absent section has an address too, for labels in it */
-			o->addr = end;
+			o->addr = end ? end : off;
 			continue;
 		}
-		off = align_up(off, o->align);
+		off = layout_align_up(off, o->align);
 		o->file_off = off;
-		o->addr = link->paged && !first ? paged_addr(link, o, end) : off;
+		o->addr = addr_of(link, i, end);
 		off += o->file_size;
 		end = o->addr + o->size;
-		first = false;
 	}
 }
 

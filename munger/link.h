@@ -359,6 +359,11 @@ bool linker_defines(const struct link *link, const char *name);
 uint64_t linker_value(const struct link *link, const char *name, int *out);
 
 /* layout.c */
+/* The next multiple of a power of two. */
+static inline uint64_t layout_align_up(uint64_t value, uint64_t align)
+{
+	return (value + align - 1) & ~(align - 1);
+}
 /* The argument of --layout. Returns: false if it is none. */
 bool layout_parse(struct link_options *opt, const char *text);
 /* Orders the sections of the image and sets all offsets in them. */
@@ -433,8 +438,10 @@ bool bound_parse(struct link_options *opt, const char *text);
 /* Has code reach imports by thunks behind it and slots behind relro, so that no load has to write to it; or reports why
  * that cannot be. */
 void bound_make(struct link *link);
-/* Link addresses are where sections will be. */
-void bound_addresses(struct link *link, uint64_t start);
+/* Where section i will be, behind what ends at `end`. */
+uint64_t bound_addr(const struct link *link, int i, uint64_t end);
+/* Reports what cannot be of the addresses that sections have. */
+void bound_check(struct link *link);
 
 /* write.c */
 /* Packs the fixups, and moves all to its final place: link addresses depend on file offsets, so the first section begins

@@ -372,6 +372,8 @@ bool write_settle(struct link *link, struct packed *packed)
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		old[i] = link->out[i].addr;
 	layout_addresses(link, write_head_size(link, packed));
+	if (link->opt->bound)
+		bound_check(link);
 	relocate_again(link, old);
 	if (link->diag.errors)
 		return false;
