@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <gelf.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "munger/arch/arch.h"
 #include "munger/cmd.h"
@@ -63,20 +61,6 @@ static bool usage(const char *message, const char *what)
 	return false;
 }
 
-/* The path of another program in the folder of this one. Returns: NULL if that cannot be told. */
-static const char *beside(struct mem *mem, const char *name)
-{
-	char path[PATH_MAX];
-	const ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-	char *slash;
-
-	if (n <= 0)
-		return NULL;
-	path[n] = '\0';
-	slash = strrchr(path, '/');
-	return slash ? mem_printf(mem, "%.*s/%s", (int)(slash - path), path, name) : NULL;
-}
-
 static bool parse_unwind(struct munge *m, const char *text)
 {
 	if (strcmp(text, "drop") == 0)
@@ -119,7 +103,7 @@ static bool parse_option(struct munge *m, int c)
 		return layout_parse(&m->opt, optarg) || usage("--layout takes compact or paged, not ", optarg);
 	case OPT_INTERP:
 		m->opt.paged = true;
-		m->opt.interp = optarg ? optarg : beside(m->mem, "munger-run-static");
+		m->opt.interp = optarg ? optarg : path_from_program(m->mem, "munger-run-static");
 		return m->opt.interp ||
 		       usage("cannot tell where munger is; name the interpreter with --interp=PATH", "");
 	case OPT_SCRIPT:

@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "munger/def_path.h"
 
+#include "munger/path.h"
+
 #include <string.h>
 #include <unistd.h>
-
-static const char *installed(struct mem *mem, const char *name)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
-
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	if (!slash)
-		return NULL;
-	*slash = '\0';
-	return mem_printf(mem, "%s/../share/munger/%s", self, name);
-}
 
 const char *def_path_find(struct mem *mem, const char *const *dirs, size_t n, const char *name)
 {
@@ -31,6 +17,6 @@ const char *def_path_find(struct mem *mem, const char *const *dirs, size_t n, co
 		if (access(path, R_OK) == 0)
 			return path;
 	}
-	path = installed(mem, name);
+	path = path_from_program(mem, mem_printf(mem, "../share/munger/%s", name));
 	return path && access(path, R_OK) == 0 ? path : name;
 }

@@ -2,15 +2,30 @@
 #include "munger/path.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const char *path_base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+const char *path_from_program(struct mem *mem, const char *relative)
+{
+	char self[PATH_MAX];
+	const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	if (n <= 0)
+		return NULL;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	return slash ? mem_printf(mem, "%.*s/%s", (int)(slash - self), self, relative) : NULL;
 }
 
 bool path_is_same(const char *a, const char *b)

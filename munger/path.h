@@ -13,6 +13,9 @@
 /* The part behind the last slash. */
 const char *path_base_name(const char *path);
 
+/* A path from the folder of this program on. Returns: NULL if that cannot be told. */
+const char *path_from_program(struct mem *mem, const char *relative);
+
 /* Whether both are there, and the same file. */
 bool path_is_same(const char *a, const char *b);
 
