@@ -28,7 +28,7 @@ check-dump: $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger
 CHECKS += check-dump
 
 # Bounded by time (FUZZ_SECONDS); begins with the images of the tests.
-$(B)/fuzz/image: tests/dump/image_fuzz.c $(wildcard munger/image_*.c loader/arch/*.c) munger/checksum.c
+$(B)/fuzz/image: tests/dump/image_fuzz.c $(wildcard munger/image_*.c munger/arch/*_image.c loader/arch/*.c) munger/checksum.c
 	@mkdir -p $(@D)
 	clang $(STD) $(CPPFLAGS) $(FUZZ_FLAGS) $^ -o $@
 

@@ -21,7 +21,7 @@ CHECKS += check-forms
 .PHONY: check-forms
 
 # A host that puts sections where the image says, and runs what it loads: its own functions are below 2 GiB.
-$(FORMS)/text_test: tests/forms/text_test.c $(wildcard munger/image_*.c munger/*.h include/munger/*.h) munger/checksum.c \
+$(FORMS)/text_test: tests/forms/text_test.c $(wildcard munger/image_*.c munger/arch/*_image.c munger/*.h include/munger/*.h) munger/checksum.c \
                     $(B)/lib/libloader.a $(B)/lib/libexport.a
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(CFLAGS) -fno-pie -no-pie $(filter %.c %.a,$^) -o $@

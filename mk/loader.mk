@@ -10,7 +10,7 @@ LT_H     = $(wildcard loader/*.h loader/arch/*.h include/munger/*.h tests/loader
 $(LT)/%_test: tests/loader/%_test.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
-$(LT)/field_test: tests/field/field_test.c $(LT_PARTS) $(LT_H)
+$(LT)/field_test: tests/field/field_test.c $(wildcard munger/arch/*_image.c) munger/image_words.c $(LT_PARTS) $(LT_H)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
 $(LT)/desk_test: tests/field/desk_test.c loader/arch/arm_desk.c $(LT_H)
@@ -31,9 +31,9 @@ check-rebind: $(LT)/rebind_test $(B)/bin/munger
 CHECKS += check-loader check-image check-field check-rebind
 
 # The same vectors where the code is meant to run; newlib reads them through the emulator.
-$(LT)/field_test.elf: tests/field/field_test.c tests/target/start.c tests/target/target.ld $(LT_H) $(B)/arm/lib/libloader.a
+$(LT)/field_test.elf: tests/field/field_test.c munger/arch/arm_image.c tests/target/start.c tests/target/target.ld $(LT_H) $(B)/arm/lib/libloader.a
 	@mkdir -p $(@D)
-	$(ARM_CC) $(STD) $(ARM_CPU) -Os -Iinclude -I. -nostartfiles --specs=rdimon.specs -T tests/target/target.ld \
+	$(ARM_CC) $(STD) $(ARM_CPU) -Os -Iinclude -I. -DFIELD_ARCH=arm -nostartfiles --specs=rdimon.specs -T tests/target/target.ld \
 		$(filter %.c %.a,$^) -o $@
 
 # Hostile images, and what a loader must not do with them.

@@ -2,7 +2,7 @@
 # munger map: tests under the sanitizers, the picture of the demo, that of the README.
 
 MAP_T   = $(B)/tests/map
-MAP_SRC = $(wildcard munger/map_*.c munger/image_*.c loader/arch/*.c) munger/output.c munger/mem.c munger/diag.c \
+MAP_SRC = $(wildcard munger/map_*.c munger/image_*.c munger/arch/*_image.c loader/arch/*.c) munger/output.c munger/mem.c munger/diag.c \
           munger/checksum.c munger/path.c
 MAP_O   = $(patsubst %.c,$(DUMP_T)/obj/%.o,$(MAP_SRC))
 MAP_X   = $(patsubst %.c,$(DUMP_T)/obj/%.o,munger/cmd_map.c tests/map/driver.c tests/map/unit.c)

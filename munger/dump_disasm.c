@@ -351,12 +351,10 @@ void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
 		const struct image_place *p = &di->places[i];
 		if (p->section != MG_TEXT)
 			continue;
-		/* Words among Thumb code are literals; on x86-64 they are parts of instructions. */
-		bool literal = img->machine == EM_ARM && (p->field < MG_N_WORD_FIELDS || p->field == MG_F_ARM_PREL31);
-		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) =
-			(struct note){.off = p->off,
-				      .text = dump_target(dump, img, p),
-				      .data_width = literal ? ldr_field_info(img->arch, p->field)->width : 0};
+		const struct ldr_field *info = ldr_field_info(img->arch, p->field);
+		bool literal = 1u << info->align_log2 < img->words->insn_align;
+		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) = (struct note){
+			.off = p->off, .text = dump_target(dump, img, p), .data_width = literal ? info->width : 0};
 	}
 	if (c.machine == EM_ARM && c.n_marks == 0)
 		c.pool = mem_alloc(dump->mem, (size_t)c.size);

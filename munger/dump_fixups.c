@@ -17,7 +17,7 @@ void dump_fixups_image(const struct dump *dump, const struct dump_image *di)
 	for (size_t i = 0; i < di->n_places; i++) {
 		const struct image_place *p = &di->places[i];
 		fprintf(dump->out, "  %s+0x%" PRIx32 " %s %s", image_section_name(p->section), p->off,
-			image_field_name(img->machine, p->field), dump_target(dump, img, p));
+			image_field_name(img->words, p->field), dump_target(dump, img, p));
 		if (!p->is_import && ldr_field_info(img->arch, p->field)->low)
 			fprintf(dump->out, " low 0x%04x", p->low);
 		fputc('\n', dump->out);

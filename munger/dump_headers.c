@@ -12,7 +12,7 @@ static void print_bits(FILE *out, const struct image *img)
 	for (unsigned bit = 0; bit < 32; bit++) {
 		if (!(img->isa >> bit & 1))
 			continue;
-		const char *name = image_isa_name(img->machine, bit);
+		const char *name = image_isa_name(img->words, bit);
 		if (name)
 			fprintf(out, "%s%s", sep, name);
 		else

@@ -228,12 +228,7 @@ const char *object_reloc_target(const struct dump *dump, const struct object *ob
 
 const char *object_machine_name(const struct dump *dump, unsigned machine)
 {
-	switch (machine) {
-	case EM_X86_64:
-		return "x86-64";
-	case EM_ARM:
-		return "ARM";
-	default:
-		return mem_printf(dump->mem, "machine %u", machine);
-	}
+	const struct arch_image *arch = arch_image_of_machine(machine);
+
+	return arch ? arch->label : mem_printf(dump->mem, "machine %u", machine);
 }

@@ -60,7 +60,7 @@ static struct symbol *forward(struct link *link, const struct def_row *row)
 /* Who calls a function by a table enters the state that the address says. */
 static void check_function(struct link *link, const struct def_row *row, const struct symbol *s)
 {
-	uint64_t bit = link->arch->code_bit;
+	uint64_t bit = link->arch->image->code_bit;
 
 	if (row->flags & (DEF_DATA | DEF_CONSTANT) || s->kind != SYM_DEFINED || !s->section ||
 	    s->section->out != MG_TEXT || (s->value & bit) == bit)

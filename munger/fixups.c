@@ -52,40 +52,39 @@ static void sort_fixups(struct link *link)
 
 /* ----------------------------------------------------------------- joining -- */
 
-static void join_fixups(struct link *link)
+static void join_fixups(struct link *link, const struct field_pair *pair)
 {
-	const uint8_t *pair = link->arch->pair;
-	unsigned width = ldr_field_info(link->arch->loader, pair[0])->width;
+	unsigned width = ldr_field_info(link->arch->loader, pair->first)->width;
 	struct fixup *f = link->fixups;
 	size_t n = 0;
 
 	for (size_t i = 0; i < link->n_fixups; i++) {
-		bool joins = n && f[n - 1].field == pair[0] && f[i].field == pair[1] && f[n - 1].place == f[i].place &&
-			     f[n - 1].off + width == f[i].off && f[n - 1].plus == f[i].plus &&
-			     f[n - 1].minus == f[i].minus && f[n - 1].value == f[i].value;
+		bool joins = n && f[n - 1].field == pair->first && f[i].field == pair->second &&
+			     f[n - 1].place == f[i].place && f[n - 1].off + width == f[i].off &&
+			     f[n - 1].plus == f[i].plus && f[n - 1].minus == f[i].minus && f[n - 1].value == f[i].value;
 
 		if (joins)
-			f[n - 1].field = pair[2];
+			f[n - 1].field = pair->both;
 		else
 			f[n++] = f[i];
 	}
 	link->n_fixups = n;
 }
 
-static void join_imports(struct link *link)
+static void join_imports(struct link *link, const struct field_pair *pair)
 {
-	const uint8_t *pair = link->arch->pair;
-	unsigned width = ldr_field_info(link->arch->loader, pair[0])->width;
+	unsigned width = ldr_field_info(link->arch->loader, pair->first)->width;
 	struct import_fixup *f = link->import_fixups;
 	size_t n = 0;
 
 	for (size_t i = 0; i < link->n_import_fixups; i++) {
-		bool joins = n && f[n - 1].field == pair[0] && f[i].field == pair[1] && f[n - 1].place == f[i].place &&
-			     f[n - 1].off + width == f[i].off && f[n - 1].import == f[i].import &&
-			     f[n - 1].ordinal == f[i].ordinal && f[n - 1].addend == f[i].addend;
+		bool joins = n && f[n - 1].field == pair->first && f[i].field == pair->second &&
+			     f[n - 1].place == f[i].place && f[n - 1].off + width == f[i].off &&
+			     f[n - 1].import == f[i].import && f[n - 1].ordinal == f[i].ordinal &&
+			     f[n - 1].addend == f[i].addend;
 
 		if (joins)
-			f[n - 1].field = pair[2];
+			f[n - 1].field = pair->both;
 		else
 			f[n++] = f[i];
 	}
@@ -131,9 +130,9 @@ static void check_overlap(struct link *link)
 void fixups_order(struct link *link)
 {
 	sort_fixups(link);
-	if (link->arch->pair[2]) {
-		join_fixups(link);
-		join_imports(link);
+	for (const struct field_pair *pair = link->arch->pairs; pair && pair->both; pair++) {
+		join_fixups(link, pair);
+		join_imports(link, pair);
 	}
 	check_overlap(link);
 }

@@ -107,7 +107,7 @@ static bool walk_run(struct walk *w, struct cursor *c, struct image_place *p, ui
 	if (ldr_field_info(w->img->arch, p->field)->import)
 		return image_fail(w->err, "image-run", p->file_off,
 				  "field %s is for imports only; munge the objects again",
-				  image_field_name(w->img->machine, p->field));
+				  image_field_name(w->img->words, p->field));
 	if (!is_term(w->img, p->plus) || !is_term(w->img, p->minus))
 		return image_fail(w->err, "image-run", p->file_off,
 				  "run %u names section %u or %u, which is absent; munge the objects again", p->number,

@@ -144,12 +144,6 @@ static unsigned section_of_flags(uint32_t flags)
 	return MG_NO_SECTION;
 }
 
-/* Where thunks and the code behind them need it. */
-static unsigned text_align(const struct image *img)
-{
-	return img->machine == EM_X86_64 ? 16 : 4;
-}
-
 static bool check_load(const struct image *img, const struct phdr *p, unsigned section, struct image_error *err)
 {
 	const char *name = image_section_name(section);
@@ -189,10 +183,10 @@ static bool check_load(const struct image *img, const struct phdr *p, unsigned s
 				  "%s: %" PRIu64 " bytes at 0x%" PRIx64
 				  " of the file are no whole words; munge the objects again",
 				  name, p->file_size, p->off);
-	if (section == MG_TEXT && p->align < text_align(img))
+	if (section == MG_TEXT && p->align < img->words->text_align)
 		return image_fail(err, check, p->off,
 				  "%s: alignment %" PRIu64 " is less than %u; munge the objects again", name, p->align,
-				  text_align(img));
+				  img->words->text_align);
 	return true;
 }
 
@@ -269,7 +263,8 @@ static bool read_headers(struct image *img, struct image_error *err)
 
 	img->elf_class = img->data[EI_CLASS];
 	img->machine = (uint16_t)image_get(img->data + offsetof(Elf32_Ehdr, e_machine), 2);
-	img->arch = image_find_arch(img->machine, img->elf_class);
+	img->words = arch_image_find(img->machine, img->elf_class);
+	img->arch = img->words ? img->words->loader : NULL;
 	img->e_flags = h.flags;
 	img->entry = h.entry;
 	if (!check_ehdr(img, &h, err))
@@ -523,9 +518,9 @@ static bool check_fix_sizes(struct image *img, struct image_error *err)
 
 static bool check_isa(const struct image *img, struct image_error *err)
 {
-	if (img->machine == EM_ARM && (img->isa & 0x30) == 0x30)
-		return image_fail(err, "image-plan", PLAN_AT(img, isa),
-				  "PLAN asks for both float ABIs; compile all objects with one of them");
+	for (const struct arch_exclusive *e = img->words->exclusive; e && e->bits; e++)
+		if ((img->isa & e->bits) & ((img->isa & e->bits) - 1))
+			return image_fail(err, "image-plan", PLAN_AT(img, isa), "PLAN asks for %s", e->text);
 	return true;
 }
 

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "loader/arch/arch.h"
+#include "munger/arch/image.h"
 #include "munger/image.h"
 
 #ifdef __cplusplus
@@ -60,12 +60,13 @@ struct image {
 	const unsigned char *data; /* borrowed */
 	uint32_t size;
 
-	uint16_t machine;            /* e_machine */
-	uint8_t elf_class;           /* 1, 2 */
-	uint32_t e_flags;            /* as in the file */
-	uint32_t head_size;          /* Ehdr and Phdrs, bytes */
-	uint64_t entry;              /* link address, 0: none */
-	const struct ldr_arch *arch; /* of machine and class */
+	uint16_t machine;               /* e_machine */
+	uint8_t elf_class;              /* 1, 2 */
+	uint32_t e_flags;               /* as in the file */
+	uint32_t head_size;             /* Ehdr and Phdrs, bytes */
+	uint64_t entry;                 /* link address, 0: none */
+	const struct ldr_arch *arch;    /* of machine and class */
+	const struct arch_image *words; /* of the same */
 	struct image_section section[MG_N_SECTIONS];
 
 	const char *interp; /* what the kernel starts it by, in the file; NULL: nothing */
@@ -106,9 +107,6 @@ struct image_place {
 	uint32_t file_off;   /* where the run or group begins */
 };
 
-/* The architecture of an e_machine and ELF class. Returns: NULL if there is none. */
-const struct ldr_arch *image_find_arch(unsigned machine, unsigned elf_class);
-
 /* True if the bytes are an ELF file with a plan: something for image_read, whatever it then says. */
 bool image_is(const void *data, size_t size);
 
@@ -144,11 +142,11 @@ unsigned image_find_section(const struct image *img, uint64_t addr);
 /* ".text", ".rodata", ".relro", ".data"; "none" for MG_NO_SECTION. */
 const char *image_section_name(unsigned section);
 
-/* The word for a field of enum mg_field, e.g. "THM_CALL". NULL if the machine has no such field. */
-const char *image_field_name(unsigned machine, unsigned field);
+/* The word for a field, e.g. "W32", "THM_CALL". NULL if the architecture has no such field. */
+const char *image_field_name(const struct arch_image *arch, unsigned field);
 
-/* The word for a bit of the plan's isa. NULL if the machine has no such bit. */
-const char *image_isa_name(unsigned machine, unsigned bit);
+/* The word for a bit of the plan's isa. NULL if the architecture has no such bit. */
+const char *image_isa_name(const struct arch_image *arch, unsigned bit);
 
 /* A UUID in text form: 36 characters and a zero. */
 void image_uuid_text(const uint8_t uuid[MG_UUID_SIZE], char text[37]);

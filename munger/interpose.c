@@ -62,7 +62,7 @@ static struct symbol *make_thunk(struct link *link, const struct section *beside
 		symbols_make(link, s, code->marks[i])->value = i ? code->off : 0;
 	symbol = symbols_make(link, s, mem_printf(link->mem, "%s.thunk", import->name));
 	symbol->type = STT_FUNC;
-	symbol->value = link->arch->code_bit;
+	symbol->value = link->arch->image->code_bit;
 	symbol->size = how->arch.thunk_size;
 	return symbol;
 }

@@ -375,7 +375,7 @@ static void check_size(struct link *link)
 static void check_entry(struct link *link)
 {
 	const struct symbol *s = link->entry;
-	uint64_t bit = link->arch->code_bit;
+	uint64_t bit = link->arch->image->code_bit;
 
 	if (!s)
 		return;
@@ -394,7 +394,7 @@ void layout_sections(struct link *link)
 {
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		link->out[i].align = 1;
-	link->out[MG_TEXT].align = link->arch->text_align;
+	link->out[MG_TEXT].align = link->arch->image->text_align;
 	unify_named(link);
 	append_named(link, MG_TEXT, NULL);
 	append_all(link, MG_TEXT, NULL);

@@ -81,9 +81,7 @@ static void report_put(const struct place *p, unsigned field, uint64_t raw, int 
 			   "two closer together in the order of the inputs",
 			   p->what, p->symbol, (long long)raw, describe_range(p, field));
 	else if (code == LDR_ERR_ISA)
-		diag_error(diag, where(p), "reloc-isa",
-			   "%s to '%s' would enter ARM (A32) code, or data, from Thumb; compile with -mthumb", p->what,
-			   p->symbol);
+		diag_error(diag, where(p), "reloc-isa", "%s to '%s' %s", p->what, p->symbol, p->link->arch->isa_cure);
 	else
 		diag_error(diag, where(p), "reloc-insn",
 			   "the bytes at the place are not the instruction that %s stands for; rebuild the object",
@@ -118,11 +116,11 @@ static void note_window(struct link *link, unsigned field, bool absolute)
 {
 	enum mg_window window = MG_WINDOW_ANY;
 
-	if (!absolute || layout_word(link) != 8)
+	if (!absolute)
 		return;
-	if (field == MG_F_S32 || field >= MG_N_WORD_FIELDS)
+	if (link->arch->below_2g >> field & 1)
 		window = MG_WINDOW_2G;
-	else if (field == MG_F_U32)
+	else if (link->arch->below_4g >> field & 1)
 		window = MG_WINDOW_4G;
 	if (window != MG_WINDOW_ANY && (link->window == MG_WINDOW_ANY || window < link->window))
 		link->window = window;
@@ -133,12 +131,16 @@ static void add_fixup(const struct place *p, unsigned field, const struct value 
 	struct link *link = p->link;
 	struct fixup *f = MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups);
 
+	ldr_addr high = 0;
+
+	if (ldr_field_info(link->arch->loader, field)->low)
+		ldr_field_get(link->arch->loader, field, p->mem, 0, &high);
 	*f = (struct fixup){.off = p->off,
 			    .place = (uint8_t)p->out,
 			    .field = (uint8_t)field,
 			    .plus = (uint8_t)v->plus,
 			    .minus = (uint8_t)v->minus,
-			    .low = (uint16_t)v->raw,
+			    .low = (uint16_t)(v->raw - high),
 			    .value = v->raw};
 	note_window(link, field, (v->plus == MG_NO_SECTION) != (v->minus == MG_NO_SECTION));
 }
@@ -303,7 +305,7 @@ static bool check_place(struct link *link, const struct section *s, const struct
 {
 	const struct ldr_field *info = row->field & DESK ? NULL : ldr_field_info(link->arch->loader, row->field);
 	unsigned width = width_of(link->arch, row->field);
-	unsigned align_mask = info ? (1u << info->align_log2) - 1 : link->arch->code_bit;
+	unsigned align_mask = info ? (1u << info->align_log2) - 1 : link->arch->image->code_bit;
 
 	if (r->off > s->size || width > s->size - r->off)
 		diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",

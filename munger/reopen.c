@@ -18,7 +18,7 @@ static void add_run_place(struct link *link, const struct image_place *p)
 			   "the bytes at 0x%x of %s are not what field %u stands for; munge the objects again", p->off,
 			   image_section_name(p->section), p->field);
 	if (ldr_field_info(link->arch->loader, p->field)->branch)
-		raw |= link->arch->code_bit; /* which the instruction does not hold */
+		raw |= link->arch->image->code_bit; /* which the instruction does not hold */
 	*f = (struct fixup){.off = p->off,
 			    .place = p->section,
 			    .field = p->field,

@@ -42,7 +42,7 @@ static struct symbol *make_stub(struct link *link, const struct section *s, cons
 
 	symbols_make(link, stub, code->mark);
 	symbol->type = STT_FUNC;
-	symbol->value = link->arch->code_bit;
+	symbol->value = link->arch->image->code_bit;
 	symbol->size = sizeof code->insn;
 	*stub = (struct section){.input = s->input,
 				 .name = ".stub",

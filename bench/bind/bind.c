@@ -45,7 +45,7 @@ static double time_load(struct host *host, const char *folder, int *sum)
 static double time_bind(struct host *host, const char *folder, const struct exp_table *provider, int *sum)
 {
 	struct ldr_import import = {.table = provider};
-	struct ldr_image img = {.config = &host->config, .arch = LDR_ARCH_NATIVE, .imports = &import};
+	struct ldr_image img = {.config = &host->config, .arch = &ldr_arch_native, .imports = &import};
 	double start, took;
 	int rc;
 

@@ -9,7 +9,7 @@ void host_set_config(struct host *host)
 {
 	host->config = (struct ldr_config){
 		.ctx = host,
-		.arch = host->options.indirect ? LDR_ARCH_INDIRECT : LDR_ARCH_NATIVE,
+		.arch = host->options.indirect ? ldr_indirect_native : &ldr_arch_native,
 		.flags = host->options.compact ? 0 : LDR_SPLIT,
 		.lowest = LOWEST,
 		.highest = HIGHEST,

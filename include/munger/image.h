@@ -66,7 +66,7 @@ struct mg_plan {
 	uint8_t form;         /* window | mg_form << 2 */
 	uint8_t in_place;     /* bit 1 << mg_section: usable where it lies, if all of these are */
 	uint8_t name_len;     /* of this DLL's name; 0 in an executable */
-	uint16_t isa;         /* what the code asks of the machine, bits per architecture */
+	uint16_t isa;         /* what the code asks of the machine, bits of image_<a>.h */
 	uint16_t n_imports;   /* tables imported from */
 	uint16_t n_tables;    /* export tables, in relro behind the init and fini functions */
 	uint16_t n_init;      /* addresses of init functions, at the start of relro */
@@ -84,7 +84,7 @@ struct mg_import {
 };
 
 /* Fields: how a value is written at a place.  0..7 are the same everywhere,
- * the others belong to the architecture (loader/arch/<a>.c). */
+ * the others are the architecture's (image_<a>.h), from MG_N_WORD_FIELDS on. */
 enum mg_field {
 	MG_F_W8, /* words that wrap; also right for ADD/SUB pairs */
 	MG_F_W16,
@@ -95,19 +95,6 @@ enum mg_field {
 	MG_F_P32, /* imports only: S + A - P, wraps on 32-bit targets, else checked as S32 */
 	MG_F_P64, /* imports only: S + A - P */
 	MG_N_WORD_FIELDS,
-
-	MG_F_X86_BRANCH32 = MG_N_WORD_FIELDS, /* e8, e9, 0f 8x: S + A - (P + 4) */
-	MG_F_X86_CALL, /* 67 e8, 67 e9 and the distance: S + A - (P + 6); or ff 15, ff 25: that of the slot */
-	MG_F_X86_LEA,  /* lea, from its opcode 8d on: S + A - (P + 6); or mov, 8b: that of the slot */
-
-	MG_F_THM_CALL = MG_N_WORD_FIELDS, /* BL, B.W: S + A - (P + 4), +-16 MiB, needs a Thumb target */
-	MG_F_THM_MOVW,                    /* low half of an address */
-	MG_F_THM_MOVT,                    /* high half; as a local place it carries the low half */
-	MG_F_THM_MOV32,                   /* MOVW and the MOVT right behind it: 8 bytes, one field */
-	MG_F_THM_MOVW_PC,                 /* imports only: halves of S + A - P */
-	MG_F_THM_MOVT_PC,
-	MG_F_ARM_PREL31, /* 31-bit PC-relative word, bit 31 kept */
-
 	MG_N_FIELDS = 64
 };
 

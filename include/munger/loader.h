@@ -28,6 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "munger/archs.h"
 #include "munger/export.h"
 #include "munger/image.h"
 
@@ -130,21 +131,18 @@ struct ldr_request {
 struct ldr_module;
 struct ldr_arch; /* loader/arch/arch.h */
 
-extern const struct ldr_arch ldr_arch_x86_64;
-extern const struct ldr_arch ldr_arch_arm;
-/* The same with imports bound through an import section, so that text depends on nothing but distances: config.arch for
- * hosts that share it (seed row S2-169). ldr_init with it is all there is to do. */
-extern const struct ldr_arch *const ldr_indirect_x86_64;
-extern const struct ldr_arch *const ldr_indirect_arm; /* not on ARM itself */
-/* Bound directly, with room to be bound indirectly: for ldr_rebind_form. */
-extern const struct ldr_arch *const ldr_either_x86_64;
-extern const struct ldr_arch *const ldr_either_arm; /* not on ARM itself */
-#if defined(__x86_64__)
-#define LDR_ARCH_NATIVE   (&ldr_arch_x86_64)
-#define LDR_ARCH_INDIRECT ldr_indirect_x86_64
-#elif defined(__arm__)
-#define LDR_ARCH_NATIVE (&ldr_arch_arm)
-#endif
+/* ldr_arch_<a>: direct binding. ldr_indirect_<a>: imports bound through an import section, so that text depends on
+ * nothing but distances: config.arch for hosts that share it (seed row S2-169); ldr_init with it is all there is to do.
+ * ldr_either_<a>: bound directly, with room to be bound indirectly: for ldr_rebind_form. */
+#define LDR_DECLARE_ARCH(a)                                   \
+	extern const struct ldr_arch ldr_arch_##a;            \
+	extern const struct ldr_arch *const ldr_indirect_##a; \
+	extern const struct ldr_arch *const ldr_either_##a;
+MG_ARCHS(LDR_DECLARE_ARCH)
+#undef LDR_DECLARE_ARCH
+/* Those of the machine that this is compiled for. */
+extern const struct ldr_arch ldr_arch_native;
+extern const struct ldr_arch *const ldr_indirect_native;
 
 /* The host. Zeroed means defaults, which ldr_defaults fills in; alloc and free are needed, read too unless all sources
  * are in memory, the rest is optional. `ctx` is passed first to every callback. */
@@ -193,10 +191,8 @@ struct ldr_config {
 /* One allocation per section instead of one block, for hosts that protect pages. */
 #define LDR_SPLIT 1u
 
-#if defined(LDR_ARCH_NATIVE)
-/* Protects nothing and knows of no caches, but what was stored is seen by fetches. Returns 0. */
+/* Protects nothing, but what was stored is seen by fetches. Of the machine's architecture. Returns 0. */
 int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind);
-#endif
 
 /* Defaults of callbacks. */
 static inline void ldr_no_lock(void *ctx, int on)
@@ -230,16 +226,13 @@ static inline void ldr_no_log(void *ctx, const struct ldr_module *module, int lo
 }
 
 /* Fills in what a config leaves to defaults. Here, so that a host that states all of it pays for none.
- * Returns: 0, or LDR_ERR_ARGUMENT if it lacks alloc, free, or, on a machine without an architecture of its own, that
- * or protect. */
+ * Returns: 0, or LDR_ERR_ARGUMENT if it lacks alloc or free. */
 static inline int ldr_defaults(struct ldr_config *config)
 {
-#ifdef LDR_ARCH_NATIVE
 	if (!config->arch)
-		config->arch = LDR_ARCH_NATIVE;
+		config->arch = &ldr_arch_native;
 	if (!config->protect)
 		config->protect = ldr_protect_native;
-#endif
 	if (!config->lock)
 		config->lock = ldr_no_lock;
 	if (!config->find)
@@ -250,7 +243,7 @@ static inline int ldr_defaults(struct ldr_config *config)
 		config->call = ldr_plain_call;
 	if (!config->log)
 		config->log = ldr_no_log;
-	return config->alloc && config->free && config->arch && config->protect ? 0 : LDR_ERR_ARGUMENT;
+	return config->alloc && config->free ? 0 : LDR_ERR_ARGUMENT;
 }
 
 /* ------------------------------------------------------------ one image -- */

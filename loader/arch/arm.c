@@ -174,39 +174,25 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 #if defined(__arm__)
-/* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
-int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
-{
-	(void)ctx;
-	(void)mem;
-	(void)run;
-	(void)size;
-	(void)kind;
-	__asm__ volatile("dsb\n\tisb" ::: "memory");
-	return 0;
-}
-#endif
-
-#if defined(__arm__)
 #if __ARM_ARCH >= 7 || defined(__ARM_ARCH_8M_MAIN__)
-#define ISA_THUMB2 1u
+#define ISA_THUMB2 MG_ISA_ARM_THUMB2
 #else
-#define ISA_THUMB2 0u
+#define ISA_THUMB2 0
 #endif
 #if defined(__ARM_FEATURE_DSP)
-#define ISA_DSP 2u
+#define ISA_DSP MG_ISA_ARM_DSP
 #else
-#define ISA_DSP 0u
+#define ISA_DSP 0
 #endif
 #if defined(__ARM_FP)
-#define ISA_FPU (__ARM_FP & 12u) /* bit 2 single, bit 3 double: as in the plan */
+#define ISA_FPU (__ARM_FP & (MG_ISA_ARM_FPU_SINGLE | MG_ISA_ARM_FPU_DOUBLE)) /* the same bits */
 #else
-#define ISA_FPU 0u
+#define ISA_FPU 0
 #endif
 #if defined(__ARM_PCS_VFP)
-#define ISA_ABI 16u
+#define ISA_ABI MG_ISA_ARM_FLOAT_HARD
 #else
-#define ISA_ABI 32u
+#define ISA_ABI MG_ISA_ARM_FLOAT_SOFT
 #endif
 #define ISA (ISA_THUMB2 | ISA_DSP | ISA_FPU | ISA_ABI)
 #else
@@ -228,3 +214,19 @@ const struct ldr_arch ldr_arch_arm = {
 	.reserve = ldr_reserve,
 	.divert = divert,
 };
+
+#if defined(__arm__)
+extern const struct ldr_arch ldr_arch_native __attribute__((alias("ldr_arch_arm")));
+
+/* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
+int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
+{
+	(void)ctx;
+	(void)mem;
+	(void)run;
+	(void)size;
+	(void)kind;
+	__asm__ volatile("dsb\n\tisb" ::: "memory");
+	return 0;
+}
+#endif

@@ -6,6 +6,7 @@
 #define LDR_ARM_H
 
 #include "loader/arch/word.h"
+#include "munger/image_arm.h"
 
 #define LDR_ARM_FIELDS                                                                                         \
 	LDR_WORD_ROWS(0), [MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_log2 = 1, .pcrel = 1, .branch = 1}, \

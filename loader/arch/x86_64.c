@@ -69,19 +69,6 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 	return text->run - below;
 }
 
-#if defined(__x86_64__)
-/* Fetches see what was stored. */
-int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
-{
-	(void)ctx;
-	(void)mem;
-	(void)run;
-	(void)size;
-	(void)kind;
-	return 0;
-}
-#endif
-
 const struct ldr_arch ldr_arch_x86_64 = {
 	.name = "x86_64",
 	.machine = 62,
@@ -96,3 +83,18 @@ const struct ldr_arch ldr_arch_x86_64 = {
 	.reserve = ldr_reserve,
 	.divert = divert,
 };
+
+#if defined(__x86_64__)
+extern const struct ldr_arch ldr_arch_native __attribute__((alias("ldr_arch_x86_64")));
+
+/* Fetches see what was stored. */
+int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
+{
+	(void)ctx;
+	(void)mem;
+	(void)run;
+	(void)size;
+	(void)kind;
+	return 0;
+}
+#endif

@@ -6,6 +6,7 @@
 #define LDR_X86_64_H
 
 #include "loader/arch/word.h"
+#include "munger/image_x86_64.h"
 
 /* `lea`: whether LEA is a branch, for the loader to divert. */
 #define LDR_X86_64_FIELDS(lea)                                                                                        \

@@ -56,6 +56,9 @@ const struct ldr_indirect ldr_pointers_x86_64 = {
 };
 
 const struct ldr_arch *const ldr_indirect_x86_64 = &ldr_pointers_x86_64.arch;
+#if defined(__x86_64__)
+const struct ldr_arch *const ldr_indirect_native = &ldr_pointers_x86_64.arch;
+#endif
 
 /* Thunks for all branches, because those of calls that go through slots may be needed when they do not. */
 static const struct ldr_indirect either[2][2];

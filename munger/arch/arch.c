@@ -3,9 +3,12 @@
 
 #include <stdlib.h>
 
-extern const struct arch arch_x86_64, arch_arm;
+#define DECLARE(a) extern const struct arch arch_##a;
+#define ADDRESS(a) &arch_##a,
+#define NAME(a)    ", " #a
+MG_ARCHS(DECLARE)
 
-static const struct arch *const all[] = {&arch_x86_64, &arch_arm};
+static const struct arch *const all[] = {MG_ARCHS(ADDRESS)};
 enum { N_ALL = sizeof all / sizeof *all };
 
 const struct arch *arch_find(unsigned machine, unsigned elf_class)
@@ -18,7 +21,7 @@ const struct arch *arch_find(unsigned machine, unsigned elf_class)
 
 const char *arch_names(void)
 {
-	return "x86_64, arm";
+	return &MG_ARCHS(NAME)[2];
 }
 
 static int compare(const void *key, const void *row)

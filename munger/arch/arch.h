@@ -12,6 +12,7 @@
 #define MUNGER_ARCH_H
 
 #include "loader/arch/indirect.h"
+#include "munger/arch/image.h"
 #include "munger/link.h"
 
 /* Expressions, in the psABIs' letters: S symbol, A addend, P place, G offset of
@@ -59,17 +60,21 @@ struct thunk_code {
 	const char *marks[2]; /* symbols that say what begins: at 0 and at `off`; NULL: none */
 };
 
+/* Fields that become one where the second follows the first at once and both belong to the same value. */
+struct field_pair {
+	uint8_t first, second, both;
+};
+
 struct arch {
-	const struct ldr_arch *loader; /* fields, machine, name */
+	const struct ldr_arch *loader;  /* fields, machine, name */
+	const struct arch_image *image; /* words */
 	/* The same for images with an import section; pointers is NULL if no instruction has a form with a slot. */
 	const struct ldr_indirect *jumps, *pointers;
 	const struct reloc_row *rows;
 	size_t n_rows;
 	uint32_t unwind_type; /* section type of unwind tables */
 	unsigned char fill;   /* padding between code */
-	uint8_t text_align;   /* least alignment of text, for thunks */
 	uint32_t page;        /* bytes, at most: of the paged layout */
-	uint8_t code_bit;     /* set in the address of a function, beside its place: Thumb; or 0 */
 
 	/* Reads the addend of a REL relocation from its place. Returns: false if the place is outside the
 	 * section, or does not hold what the relocation claims. */
@@ -85,6 +90,8 @@ struct arch {
 	 * instruction decides. Sets *before: how many bytes before the relocation's place it begins. */
 	unsigned (*import_field)(const struct section *section, const struct reloc *reloc, const struct reloc_row *row,
 				 unsigned *before);
+	/* What a branch that a load or put refuses as LDR_ERR_ISA is, and the cure. NULL: none is. */
+	const char *isa_cure;
 	/* Adjusts S for a branch (Thumb bit). Returns: NULL, or why it cannot be reached. */
 	const char *(*branch_target)(const struct symbol *symbol, uint64_t *s);
 	/* Bytes of a desk field's place. */
@@ -96,9 +103,9 @@ struct arch {
 	/* A section with one unwind entry, for the code at `off` of `code`, which says that it cannot be
 	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
 	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);
-	/* Fields that become one where the second follows the first at once and both
-	 * belong to the same value: low, high, both. All 0: none. */
-	uint8_t pair[3];
+	const struct field_pair *pairs; /* ends with zeros; NULL: none */
+	/* Bits of fields that, with an address in them, tie a 64-bit image to addresses below 2 or 4 GiB. */
+	uint64_t below_2g, below_4g;
 };
 
 /* Returns: NULL for a machine that is not supported. */

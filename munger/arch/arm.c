@@ -20,6 +20,7 @@
 #include "loader/arch/arm_desk.h"
 #include "loader/field.h"
 #include "munger/arch/arch.h"
+#include "munger/image_arm.h"
 
 enum { /* AAELF32's numbers; elf.h has older names for some */
        R_ABS32 = 2,
@@ -268,15 +269,15 @@ static uint32_t isa_bits(const uint32_t v[N_TAGS])
 	uint32_t isa = 0, arch = v[TAG_CPU_ARCH];
 
 	if (arch == ARCH_V6T2 || arch == ARCH_V7 || arch >= ARCH_V7E_M)
-		isa |= 1u << 0;
+		isa |= MG_ISA_ARM_THUMB2;
 	if (arch == ARCH_V7E_M || v[TAG_DSP])
-		isa |= 1u << 1;
+		isa |= MG_ISA_ARM_DSP;
 	if (v[TAG_FP_ARCH])
-		isa |= v[TAG_HARD_FP_USE] == 1 ? 1u << 2 : 3u << 2;
+		isa |= v[TAG_HARD_FP_USE] == 1 ? MG_ISA_ARM_FPU_SINGLE : MG_ISA_ARM_FPU_SINGLE | MG_ISA_ARM_FPU_DOUBLE;
 	if (v[TAG_VFP_ARGS] == 1)
-		isa |= 1u << 4;
+		isa |= MG_ISA_ARM_FLOAT_HARD;
 	else if (v[TAG_VFP_ARGS] == 0 && v[TAG_FP_MODEL]) /* without a model there are no numbers to pass */
-		isa |= 1u << 5;
+		isa |= MG_ISA_ARM_FLOAT_SOFT;
 	return isa;
 }
 
@@ -328,14 +329,14 @@ static void check_state(struct link *link, const struct input *in)
 
 static void check_float_abi(struct link *link, const struct input *in, uint32_t isa)
 {
-	const uint32_t both = 3u << 4;
+	const uint32_t both = MG_ISA_ARM_FLOAT_HARD | MG_ISA_ARM_FLOAT_SOFT;
 
 	if ((isa & both) && (link->isa & both) && (isa & both) != (link->isa & both))
 		diag_error(&link->diag, in->name, "float-abi",
 			   "passes floating-point arguments in %s registers, the objects before it in %s registers; "
 			   "compile all "
 			   "with one -mfloat-abi",
-			   isa & 1u << 4 ? "FPU" : "core", isa & 1u << 4 ? "core" : "FPU");
+			   isa & MG_ISA_ARM_FLOAT_HARD ? "FPU" : "core", isa & MG_ISA_ARM_FLOAT_HARD ? "core" : "FPU");
 }
 
 static bool read_attributes(struct link *link, struct input *in)
@@ -360,7 +361,7 @@ static bool read_attributes(struct link *link, struct input *in)
 		check_float_abi(link, in, isa);
 		link->isa |= isa;
 	}
-	if (link->isa & 1u << 4)
+	if (link->isa & MG_ISA_ARM_FLOAT_HARD)
 		link->e_flags |= EF_ARM_ABI_FLOAT_HARD;
 	return true;
 }
@@ -430,25 +431,29 @@ static const struct stub_code stub = {
 	.mark = "$t",
 };
 
+static const struct field_pair pairs[] = {{MG_F_THM_MOVW, MG_F_THM_MOVT, MG_F_THM_MOV32}, {0, 0, 0}};
+
+extern const struct arch_image arch_image_arm;
+
 const struct arch arch_arm = {
 	.loader = &ldr_arch_arm,
+	.image = &arch_image_arm,
 	.jumps = &ldr_jumps_arm,
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 	.unwind_type = SHT_ARM_EXIDX,
 	.fill = 0,
-	.text_align = 4,
 	.page = 4096,
 	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},
-	.code_bit = 1,
 	.read_addend = read_addend,
 	.read_attributes = read_attributes,
 	.neutralise = neutralise,
 	.import_field = import_field,
 	.branch_target = branch_target,
+	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",
 	.desk_width = ldr_arm_desk_width,
 	.put_desk = ldr_arm_desk_put,
 	.stub = &stub,
 	.cannot_unwind = cannot_unwind,
-	.pair = {MG_F_THM_MOVW, MG_F_THM_MOVT, MG_F_THM_MOV32},
+	.pairs = pairs,
 };

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "munger/arch/arch.h"
+#include "munger/image_x86_64.h"
 
 #define TLS_CURE  "compile without _Thread_local, or keep the variable in a DLL that the host provides"
 #define DYN_CURE  "it belongs to linked files; give the objects"
@@ -200,15 +201,17 @@ static int put_desk(unsigned field, unsigned char *mem, ldr_addr raw)
 	return LDR_ERR_FIXUP; /* no row names a desk field */
 }
 
+extern const struct arch_image arch_image_x86_64;
+
 const struct arch arch_x86_64 = {
 	.loader = &ldr_arch_x86_64,
+	.image = &arch_image_x86_64,
 	.jumps = &ldr_jumps_x86_64,
 	.pointers = &ldr_pointers_x86_64,
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 	.unwind_type = 0x70000001, /* SHT_X86_64_UNWIND */
 	.fill = 0xcc,
-	.text_align = 16,
 	.page = 4096,
 	.thunk = {.off = 2, .addend = -4, .type = R_X86_64_PC32, .word = R_X86_64_64},
 	.read_addend = read_addend,
@@ -218,4 +221,6 @@ const struct arch arch_x86_64 = {
 	.import_field = import_field,
 	.desk_width = desk_width,
 	.put_desk = put_desk,
+	.below_2g = (uint64_t)1 << MG_F_S32 | ~(uint64_t)0 << MG_N_WORD_FIELDS,
+	.below_4g = (uint64_t)1 << MG_F_U32,
 };

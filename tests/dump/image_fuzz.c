@@ -21,7 +21,7 @@ static int touch(void *ctx, const struct image_place *p)
 		sink = (unsigned char)(sink ^ at[i]);
 	if (p->is_import ? p->import >= img->n_imports || p->ordinal == 0 : p->section == MG_RODATA)
 		abort();
-	return image_field_name(img->machine, p->field) ? 0 : 1;
+	return image_field_name(img->words, p->field) ? 0 : 1;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

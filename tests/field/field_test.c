@@ -9,38 +9,19 @@
 #include <string.h>
 
 #include "loader/field.h"
+#include "munger/arch/image.h"
 
-static const struct {
-	const char *name;
-	unsigned field;
-	const char *arch; /* NULL: all */
-} names[] = {
-	{"W8", MG_F_W8, NULL},
-	{"W16", MG_F_W16, NULL},
-	{"W32", MG_F_W32, NULL},
-	{"W64", MG_F_W64, NULL},
-	{"S32", MG_F_S32, NULL},
-	{"U32", MG_F_U32, NULL},
-	{"P32", MG_F_P32, NULL},
-	{"P64", MG_F_P64, NULL},
-	{"BRANCH32", MG_F_X86_BRANCH32, "x86_64"},
-	{"CALL", MG_F_X86_CALL, "x86_64"},
-	{"LEA", MG_F_X86_LEA, "x86_64"},
-	{"THM_CALL", MG_F_THM_CALL, "arm"},
-	{"THM_MOVW", MG_F_THM_MOVW, "arm"},
-	{"THM_MOVT", MG_F_THM_MOVT, "arm"},
-	{"THM_MOV32", MG_F_THM_MOV32, "arm"},
-	{"THM_MOVW_PC", MG_F_THM_MOVW_PC, "arm"},
-	{"THM_MOVT_PC", MG_F_THM_MOVT_PC, "arm"},
-	{"PREL31", MG_F_ARM_PREL31, "arm"},
-};
-
-static unsigned find_field(const struct ldr_arch *arch, const char *name)
+static unsigned find_field(const struct arch_image *arch, const char *name)
 {
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (!strcmp(names[i].name, name) && (!names[i].arch || !strcmp(names[i].arch, arch->name)))
-			return names[i].field;
-	return (unsigned)atoi(name);
+	static const char *const words[] = {"W8", "W16", "W32", "W64", "S32", "U32", "P32", "P64", NULL};
+
+	for (unsigned i = 0; words[i]; i++)
+		if (!strcmp(words[i], name))
+			return i;
+	for (unsigned i = 0; arch->field_names[i]; i++)
+		if (!strcmp(arch->field_names[i], name))
+			return MG_N_WORD_FIELDS + i;
+	return MG_N_FIELDS;
 }
 
 static const char *error_name(int code)
@@ -50,6 +31,7 @@ static const char *error_name(int code)
 
 struct vector {
 	const struct ldr_arch *arch;
+	const struct arch_image *image;
 	unsigned field;
 	unsigned long long s, p;
 	long long a;
@@ -61,21 +43,25 @@ struct vector {
 static int reads_back(const struct vector *v, const struct ldr_field *info, const unsigned char *mem, ldr_addr raw)
 {
 	ldr_addr back = 0, mask = ~(ldr_addr)0;
+	unsigned low;
 
-	if (ldr_field_get(v->arch, v->field, mem, info->low ? (unsigned)(raw & 0xffff) : 0, &back) != 0)
+	if (ldr_field_get(v->arch, v->field, mem, 0, &back) != 0)
 		return 0;
-	if (info->branch && v->arch->machine == 40)
-		back |= 1;
+	if (info->low) { /* what the place then carries */
+		low = (uint32_t)(raw - back);
+		if (low > 0xffff || ldr_field_get(v->arch, v->field, mem, low, &back) != 0)
+			return 0;
+	}
+	if (info->branch)
+		back |= v->image->code_bit;
 	if (v->arch->word_size == 4)
 		mask = 0xffffffff;
 	if (v->field < 2)
 		mask = v->field ? 0xffff : 0xff;
 	if (v->field == MG_F_W32)
 		mask = 0xffffffff;
-	if (v->arch->machine == 40 && (v->field == MG_F_THM_MOVW || v->field == MG_F_THM_MOVW_PC))
-		mask = 0xffff;
-	if (v->arch->machine == 40 && v->field == MG_F_THM_MOVT_PC)
-		mask = 0xffff0000;
+	if (v->field >= MG_N_WORD_FIELDS && v->image->field_masks)
+		mask &= v->image->field_masks[v->field - MG_N_WORD_FIELDS];
 	return (back & mask) == (raw & mask);
 }
 
@@ -138,10 +124,10 @@ static int parse_bytes(struct vector *v, const char *hex)
 }
 
 /* Returns: 1 passed, 0 failed, -1 no vector on this line. */
-static int check_line(const struct ldr_arch *arch, char *line, unsigned char *seen)
+static int check_line(const struct arch_image *arch, char *line, unsigned char *seen)
 {
 	char name[24], before[24], after[24], s[24], a[24], p[24], is[24] = "";
-	struct vector v = {.arch = arch};
+	struct vector v = {.arch = arch->loader, .image = arch};
 	char *comment = strchr(line, '#');
 	int n;
 
@@ -161,8 +147,8 @@ static int check_line(const struct ldr_arch *arch, char *line, unsigned char *se
 		seen[v.field] = 1;
 	if (strcmp(is, after) == 0)
 		return 1;
-	printf("%s: %s S %#llx A %lld P %#llx %s: is %s, should be %s\n", arch->name, name, v.s, v.a, v.p, before, is,
-	       after);
+	printf("%s: %s S %#llx A %lld P %#llx %s: is %s, should be %s\n", arch->loader->name, name, v.s, v.a, v.p,
+	       before, is, after);
 	return 0;
 }
 
@@ -179,7 +165,7 @@ static unsigned count_unseen(const struct ldr_arch *arch, const unsigned char *s
 	return n;
 }
 
-static int check_file(const struct ldr_arch *arch, FILE *in)
+static int check_file(const struct arch_image *arch, FILE *in)
 {
 	unsigned char seen[MG_N_FIELDS] = {0};
 	unsigned n_passed = 0, n_failed = 0;
@@ -191,13 +177,19 @@ static int check_file(const struct ldr_arch *arch, FILE *in)
 		if (rc >= 0)
 			*(rc ? &n_passed : &n_failed) += 1;
 	}
-	n_failed += count_unseen(arch, seen);
-	printf("field %s: %u passed, %u failed, 0 skipped\n", arch->name, n_passed, n_failed);
+	n_failed += count_unseen(arch->loader, seen);
+	printf("field %s: %u passed, %u failed, 0 skipped\n", arch->loader->name, n_passed, n_failed);
 	return n_failed || !n_passed;
 }
 
-#if defined(__arm__)
-/* The emulator's files are newlib's through semihosting; there is no command line. */
+#if defined(FIELD_ARCH)
+/* On the target: the emulator's files are the C library's through semihosting; there is no command line. */
+#define JOIN_(a, b) a##b
+#define JOIN(a, b)  JOIN_(a, b)
+#define TEXT_(a)    #a
+#define TEXT(a)     TEXT_(a)
+
+extern const struct arch_image JOIN(arch_image_, FIELD_ARCH);
 extern void initialise_monitor_handles(void);
 
 int main(void)
@@ -205,25 +197,29 @@ int main(void)
 	FILE *in;
 
 	initialise_monitor_handles();
-	in = fopen("tests/field/arm.vec", "r");
-	return in ? check_file(&ldr_arch_arm, in) : 2;
+	in = fopen("tests/field/" TEXT(FIELD_ARCH) ".vec", "r");
+	return in ? check_file(&JOIN(arch_image_, FIELD_ARCH), in) : 2;
 }
 #else
+#define DECLARE(a) extern const struct arch_image arch_image_##a;
+#define ADDRESS(a) &arch_image_##a,
+MG_ARCHS(DECLARE)
+
 /* The name in FOLDER/ARCH.vec says the architecture. */
 int main(int argc, char **argv)
 {
-	const struct ldr_arch *archs[] = {&ldr_arch_arm, &ldr_arch_x86_64};
-	const char *slash;
+	static const struct arch_image *const archs[] = {MG_ARCHS(ADDRESS)};
+	const char *name, *slash;
 	size_t n;
 	FILE *in;
 
 	if (argc != 2)
 		return 2;
 	slash = strrchr(argv[1], '/');
-	for (unsigned i = 0; i < 2; i++) {
-		n = strlen(archs[i]->name);
-		if (strncmp(slash ? slash + 1 : argv[1], archs[i]->name, n) ||
-		    strcmp((slash ? slash + 1 : argv[1]) + n, ".vec"))
+	name = slash ? slash + 1 : argv[1];
+	for (unsigned i = 0; i < sizeof archs / sizeof *archs; i++) {
+		n = strlen(archs[i]->loader->name);
+		if (strncmp(name, archs[i]->loader->name, n) || strcmp(name + n, ".vec"))
 			continue;
 		in = fopen(argv[1], "r");
 		return in ? check_file(archs[i], in) : 2;

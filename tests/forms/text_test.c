@@ -14,7 +14,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "munger/image_arm.h"
 #include "munger/image_read.h"
+#include "munger/image_x86_64.h"
 #include "munger/loader.h"
 
 #ifndef MAP_FIXED_NOREPLACE

@@ -5,6 +5,8 @@
 #ifndef TESTS_LOADER_SAMPLE_H
 #define TESTS_LOADER_SAMPLE_H
 
+#include "munger/image_arm.h"
+#include "munger/image_x86_64.h"
 #include "tests/loader/env.h"
 
 /* Relro: the export table, 3 entries from ordinal 4, behind two init and two fini functions. */

@@ -108,7 +108,7 @@ static void test_layout(void)
 	struct image_import import;
 	struct image img;
 
-	make_image(&img, &import, image_find_arch(40, 1)); /* ARM: thunks of 8 bytes */
+	make_image(&img, &import, arch_image_find(40, 1)->loader); /* ARM: thunks of 8 bytes */
 	CHECK(map_count_thunks(&img) == 3);
 	test_compact(mem, &img);
 	test_two(mem, &img);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All architectures, as X(name). A name is that of loader/arch/<name>.c and
+ * munger/arch/<name>.c, of tests/field/<name>.vec, and what commands print.
+ */
+#ifndef MUNGER_ARCHS_H
+#define MUNGER_ARCHS_H
+
+#define MG_ARCHS(X) \
+	X(x86_64)   \
+	X(arm)
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ARM's part of the image format.
+ */
+#ifndef MUNGER_IMAGE_ARM_H
+#define MUNGER_IMAGE_ARM_H
+
+#include "munger/image.h"
+
+enum mg_field_arm {
+	MG_F_THM_CALL = MG_N_WORD_FIELDS, /* BL, B.W: S + A - (P + 4), +-16 MiB, needs a Thumb target */
+	MG_F_THM_MOVW,                    /* low half of an address */
+	MG_F_THM_MOVT,                    /* high half; as a local place it carries the low half */
+	MG_F_THM_MOV32,                   /* MOVW and the MOVT right behind it: 8 bytes, one field */
+	MG_F_THM_MOVW_PC,                 /* imports only: halves of S + A - P */
+	MG_F_THM_MOVT_PC,
+	MG_F_ARM_PREL31, /* 31-bit PC-relative word, bit 31 kept */
+};
+
+/* What an image's code asks of the machine: bits of mg_plan.isa. */
+enum mg_isa_arm {
+	MG_ISA_ARM_THUMB2 = 1,      /* ARMv7-M or ARMv8-M mainline instructions */
+	MG_ISA_ARM_DSP = 2,         /* ARMv7E-M */
+	MG_ISA_ARM_FPU_SINGLE = 4,  /* single-precision FPU instructions */
+	MG_ISA_ARM_FPU_DOUBLE = 8,  /* double-precision FPU instructions */
+	MG_ISA_ARM_FLOAT_HARD = 16, /* passes floating-point arguments in FPU registers; not with the next */
+	MG_ISA_ARM_FLOAT_SOFT = 32, /* passes them in core registers */
+};
+
+#endif

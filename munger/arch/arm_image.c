@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#include "munger/arch/image.h"
+#include "munger/image_arm.h"
+
+static const char *const field_names[] = {"THM_CALL",    "THM_MOVW",    "THM_MOVT", "THM_MOV32",
+					  "THM_MOVW_PC", "THM_MOVT_PC", "PREL31",   NULL};
+static const uint32_t field_masks[] = {~0u, 0xffff, ~0u, ~0u, 0xffff, 0xffff0000, ~0u};
+static const char *const isa_names[] = {"thumb2",         "dsp", "fpu-single", "fpu-double", "float-abi-hard",
+					"float-abi-soft", NULL};
+static const struct arch_exclusive exclusive[] = {
+	{MG_ISA_ARM_FLOAT_HARD | MG_ISA_ARM_FLOAT_SOFT, "both float ABIs; compile all objects with one of them"},
+	{0, NULL}};
+
+const struct arch_image arch_image_arm = {
+	.loader = &ldr_arch_arm,
+	.label = "ARM",
+	.field_names = field_names,
+	.field_masks = field_masks,
+	.isa_names = isa_names,
+	.exclusive = exclusive,
+	.text_align = 4,
+	.code_bit = 1,
+	.insn_align = 2,
+};

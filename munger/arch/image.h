@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What reading and printing images asks of an architecture: words for its numbers,
+ * and what the bytes of its text are.
+ */
+#ifndef MUNGER_ARCH_IMAGE_H
+#define MUNGER_ARCH_IMAGE_H
+
+#include "loader/arch/arch.h"
+
+struct arch_image {
+	const struct ldr_arch *loader;
+	const char *label;              /* for people: "x86-64" */
+	const char *const *field_names; /* of the fields from MG_N_WORD_FIELDS on; ends with NULL */
+	const uint32_t *field_masks;    /* of the same: bits of the value that the field has; NULL: all of all */
+	const char *const *isa_names;   /* of the bits of the plan's isa from 0 on; ends with NULL */
+	/* Sets of isa bits of which an image has one at most, and what else it is told; ends with 0. NULL: none. */
+	const struct arch_exclusive {
+		uint32_t bits;
+		const char *text; /* "both float ABIs; compile all objects with one of them" */
+	} * exclusive;
+	uint8_t text_align; /* least alignment of text: that of thunks in the file */
+	uint8_t code_bit;   /* set in the address of a function, beside its place: Thumb; or 0 */
+	uint8_t insn_align; /* bytes: of instructions; fields with less are words among them, not parts */
+};
+
+/* Returns: NULL for a machine that is not supported. */
+const struct arch_image *arch_image_find(unsigned machine, unsigned elf_class);
+/* The same of any class. */
+const struct arch_image *arch_image_of_machine(unsigned machine);
+
+#endif
