@@ -43,7 +43,7 @@ $(HOST_O): private STD += -fno-pie
 
 # Capstone from its archive, where there is one: loading it would take as long as a small job.
 CAPSTONE   := $(if $(wildcard $(shell $(CC) -print-file-name=libcapstone.a)),-l:libcapstone.a,-lcapstone)
-MUNGER_LIBS = -lelf -ldw $(CAPSTONE) -luuid
+MUNGER_LIBS = -lelf -ldw $(CAPSTONE) -luuid -ldl
 
 tools: $(B)/bin/munger $(B)/bin/munger-run $(B)/lib/libloader.a $(B)/lib/libexport.a $(B)/lib/libdefparse.a
 

@@ -5,7 +5,7 @@
 DUMP_T   = $(B)/tests/dump
 DUMP_SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
-DUMP_SRC = $(wildcard munger/dump_*.c munger/image_*.c munger/arch/*.c defparse/*.c loader/arch/*.c) \
+DUMP_SRC = $(wildcard munger/dump_*.c munger/disasm*.c munger/image_*.c munger/arch/*.c defparse/*.c loader/arch/*.c) \
            munger/cmd_dump.c munger/path.c munger/def_path.c munger/map_layout.c munger/mem.c munger/diag.c munger/checksum.c \
            tests/dump/driver.c
 DUMP_O   = $(patsubst %.c,$(DUMP_T)/obj/%.o,$(DUMP_SRC))
@@ -20,10 +20,18 @@ $(DUMP_T)/munger-dump: $(DUMP_O)
 $(DUMP_T)/build: $(DUMP_T)/obj/tests/dump/build.o
 	$(CC) $(DUMP_SAN) $^ -o $@
 
--include $(patsubst %.o,%.d,$(DUMP_O) $(DUMP_T)/obj/tests/dump/build.o)
+# The libraries that disassemble, one instruction at a time; and a munger without the one that it can do without.
+DISASM_O = $(patsubst %,$(DUMP_T)/obj/%.o,tests/dump/disasm_test munger/disasm munger/disasm_capstone munger/mem)
+$(DUMP_T)/disasm_test: $(DISASM_O) $(DUMP_T)/obj/munger/disasm_opcodes.o
+	$(CC) $(DUMP_SAN) $^ $(CAPSTONE) -ldl -o $@
+$(DUMP_T)/disasm_without_test: $(DISASM_O) munger/disasm_opcodes.c
+	$(CC) $(STD) $(CPPFLAGS) $(DUMP_SAN) $^ $(CAPSTONE) -o $@
 
-check-dump: $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger
-	tests/dump/run.sh $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger $(DUMP_T)/work
+-include $(patsubst %.o,%.d,$(DUMP_O) $(DISASM_O) $(DUMP_T)/obj/tests/dump/build.o)
+
+check-dump: $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger $(DUMP_T)/disasm_test $(DUMP_T)/disasm_without_test
+	tests/dump/run.sh $(DUMP_T)/munger-dump $(DUMP_T)/build $(B)/bin/munger $(DUMP_T)/work \
+		$(DUMP_T)/disasm_test $(DUMP_T)/disasm_without_test
 
 CHECKS += check-dump
 

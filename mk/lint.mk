@@ -4,7 +4,7 @@
 LINT_C = $(wildcard $(patsubst %,%/*.c,defparse libexport loader loader/arch munger munger/arch host/linux host/mktable))
 LINT_H = $(wildcard $(patsubst %,%/*.h,include/munger defparse libexport loader loader/arch munger munger/arch host/linux))
 LINT_ALL = $(LINT_C) $(LINT_H) $(wildcard tests/*/*.c tests/*/*.h samples/*/*.c samples/*/*.h bench/*/*.c bench/*.c)
-LINT_CPP = $(CPPFLAGS) $(WARNINGS) -Werror -fsyntax-only
+LINT_CPP = $(CPPFLAGS) $(OPCODES_FLAGS) $(WARNINGS) -Werror -fsyntax-only
 
 lint:
 	@mk/packages.sh build test lint

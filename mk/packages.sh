@@ -6,7 +6,7 @@
 #   mk/packages.sh SET...     sets: build, test, lint
 set -eu
 
-build="gcc make pkg-config libc6-dev libelf-dev libdw-dev libcapstone-dev uuid-dev"
+build="gcc make pkg-config libc6-dev libelf-dev libdw-dev libcapstone-dev binutils-multiarch-dev uuid-dev"
 test="clang lld binutils gcc-arm-none-eabi binutils-arm-none-eabi libnewlib-arm-none-eabi
       qemu-system-arm liblua5.4-dev zlib1g-dev libxml2-utils librsvg2-bin fonts-dejavu-core netpbm"
 fuzz="clang libclang-rt-14-dev"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * Disassembly.  What is known of a piece of code besides its bytes comes in three
- * lists by offset: labels, marks (ARM mapping symbols: where code and data begin)
+ * lists by offset: labels, marks (the psABIs' mapping symbols: where code and data begin)
  * and notes (what the load, or a link, writes at a place).
- * Without marks, the words that Thumb code loads relative to the PC are data.
+ * Without marks, the words that code loads relative to the PC are data.
  */
 #include "loader/field.h"
+#include "munger/disasm.h"
 #include "munger/dump_object.h"
 
-#include <capstone/capstone.h>
 #include <elf.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct label {
 
 struct mark {
 	uint64_t off;
-	char kind; /* 't', 'a' or 'd' */
+	unsigned kind; /* of code: its number; or DATA */
 	size_t seq;
 };
 
@@ -32,8 +32,11 @@ struct note {
 	unsigned data_width; /* bytes of a word that is no instruction; 0: it is part of one, or not known */
 };
 
+enum { DATA = ARCH_MAX_CODE };
+
 struct code {
 	const struct dump *dump;
+	const struct arch_image *arch; /* NULL: one that we do not know */
 	unsigned machine;
 	const unsigned char *data;
 	uint64_t size, addr;
@@ -43,46 +46,22 @@ struct code {
 	size_t n_marks, cap_marks;
 	struct note *notes; /* come in order */
 	size_t n_notes, cap_notes;
-	unsigned char *pool; /* [size]: nonzero where a literal begins; NULL: marks tell */
+	unsigned char *pool; /* [size]: bytes of the literal that begins there; NULL: marks tell */
 
-	csh arm, main;            /* capstone handles: ARM state, and the usual one */
+	struct disasm *disasm[ARCH_MAX_CODE];
 	size_t label, mark, note; /* the first at or after the cursor */
-	char kind;                /* of the last mark */
+	unsigned kind;            /* of the last mark */
 };
 
-/* Capstone's detail structures are large unions; these are the only facts needed. */
-static bool branch_to(unsigned machine, csh handle, const cs_insn *insn, uint64_t *target)
-{
-	if (!cs_insn_group(handle, insn, CS_GRP_JUMP) && !cs_insn_group(handle, insn, CS_GRP_CALL))
-		return false;
-	if (machine == EM_X86_64) {
-		const cs_x86 *x86 = &insn->detail->x86;
-		if (x86->op_count != 1 || x86->operands[0].type != X86_OP_IMM)
-			return false;
-		*target = (uint64_t)x86->operands[0].imm;
-		return true;
-	}
-	const cs_arm *arm = &insn->detail->arm;
-	if (arm->op_count == 0 || arm->operands[arm->op_count - 1].type != ARM_OP_IMM)
-		return false;
-	*target = (uint32_t)arm->operands[arm->op_count - 1].imm;
-	return true;
-}
-
 /* Remembers what an instruction loads relative to the PC. */
-static void note_literal(struct code *c, uint64_t off, const cs_insn *insn)
+static void note_literal(struct code *c, uint64_t off, const struct disasm_insn *insn)
 {
-	const cs_arm *arm = &insn->detail->arm;
-	uint64_t at;
+	uint64_t at = insn->literal - c->addr;
 
-	if (!c->pool || arm->op_count < 2 || arm->operands[arm->op_count - 1].type != ARM_OP_MEM)
+	if (!c->pool || at <= off || at >= c->size || c->size - at < insn->literal_size)
 		return;
-	const arm_op_mem *mem = &arm->operands[arm->op_count - 1].mem;
-	if (mem->base != ARM_REG_PC || mem->index != ARM_REG_INVALID || mem->disp < 0)
-		return;
-	at = ((c->addr + off + 4) & ~(uint64_t)3) + (uint64_t)mem->disp - c->addr;
-	if (at > off && at < c->size && c->size - at >= 4)
-		c->pool[at] = 1;
+	for (unsigned i = 0; i < insn->literal_size; i += 8)
+		c->pool[at + i] = (unsigned char)insn->literal_size;
 }
 
 /* "name+0x4" of an address in this code, or NULL. */
@@ -139,15 +118,13 @@ static void print_data(struct code *c, uint64_t off, unsigned n)
 	fputc('\n', c->dump->out);
 }
 
-static void print_insn(struct code *c, csh handle, uint64_t off, const cs_insn *insn)
+static void print_insn(struct code *c, uint64_t off, const struct disasm_insn *insn)
 {
-	uint64_t target;
-
 	print_bytes(c, off, insn->size);
-	fprintf(c->dump->out, "%s%s%s", insn->mnemonic, *insn->op_str ? " " : "", insn->op_str);
+	fprintf(c->dump->out, "%s", insn->text);
 	note_literal(c, off, insn);
-	if (!print_notes(c, off, insn->size) && branch_to(c->machine, handle, insn, &target)) {
-		const char *label = label_of(c, target);
+	if (!print_notes(c, off, insn->size) && insn->branches) {
+		const char *label = label_of(c, insn->target);
 		if (label)
 			fprintf(c->dump->out, "  ; %s", label);
 	}
@@ -199,6 +176,8 @@ static unsigned data_width(const struct code *c, uint64_t off, uint64_t left)
 
 	if (n && n->data_width <= left)
 		return n->data_width;
+	if (c->pool && c->pool[off] >= 8 && left >= 8)
+		return 8;
 	if (next < left)
 		left = next;
 	if (left >= 4 && (c->addr + off) % 4 == 0)
@@ -206,37 +185,38 @@ static unsigned data_width(const struct code *c, uint64_t off, uint64_t left)
 	return left >= 2 && (c->addr + off) % 2 == 0 ? 2 : 1;
 }
 
-static uint64_t step(struct code *c, cs_insn *insn, uint64_t off)
+static uint64_t step(struct code *c, uint64_t off)
 {
-	uint64_t end = end_of_kind(c, off), left = end - off, addr = c->addr + off;
-	csh handle = c->kind == 'a' ? c->arm : c->main;
-	const uint8_t *code = c->data + off;
-	size_t size = (size_t)left;
+	uint64_t left = end_of_kind(c, off) - off;
+	struct disasm_insn insn;
+	unsigned n;
 
-	if (c->kind == 'd' || is_literal(c, off)) {
-		unsigned n = data_width(c, off, left);
+	if (c->kind == DATA || is_literal(c, off)) {
+		n = data_width(c, off, left);
 		print_data(c, off, n);
 		return n;
 	}
-	if (cs_disasm_iter(handle, &code, &size, &addr, insn) && insn->size) {
-		print_insn(c, handle, off, insn);
-		return insn->size;
+	if (disasm_next(c->disasm[c->kind], c->data + off, (size_t)left, c->addr + off, &insn)) {
+		print_insn(c, off, &insn);
+		return insn.size;
 	}
-	unsigned n = c->machine == EM_ARM && left >= 2 ? 2 : 1;
+	n = left >= c->arch->insn_align ? c->arch->insn_align : 1;
 	print_data(c, off, n);
 	return n;
 }
 
-static bool open_capstone(struct code *c)
+/* Returns: NULL, or why this code cannot be disassembled. */
+static const char *open_all(struct code *c)
 {
-	bool ok;
+	const char *why = "no library that this munger uses knows it";
+	unsigned n = c->arch ? c->arch->n_code : 0;
 
-	if (c->machine == EM_X86_64)
-		return cs_open(CS_ARCH_X86, CS_MODE_64, &c->main) == CS_ERR_OK;
-	if (c->machine != EM_ARM)
-		return false;
-	ok = cs_open(CS_ARCH_ARM, CS_MODE_THUMB | CS_MODE_MCLASS, &c->main) == CS_ERR_OK;
-	return cs_open(CS_ARCH_ARM, CS_MODE_ARM, &c->arm) == CS_ERR_OK && ok;
+	for (unsigned i = 0; i < n; i++) {
+		c->disasm[i] = disasm_open(c->dump->mem, &c->arch->code[i], &why);
+		if (!c->disasm[i])
+			return why;
+	}
+	return n ? NULL : why;
 }
 
 static int compare_labels(const void *a, const void *b)
@@ -259,58 +239,67 @@ static int compare_marks(const void *a, const void *b)
 
 static void print_code(struct code *c, const char *name)
 {
-	cs_insn *insn;
+	const char *why = open_all(c);
 
 	fprintf(c->dump->out, "disassembly of %s:\n", dump_clean(c->dump, name));
-	if (!open_capstone(c)) {
-		fprintf(c->dump->out, "  not known for %s\n", object_machine_name(c->dump, c->machine));
-		return;
-	}
 	if (c->n_labels)
 		qsort(c->labels, c->n_labels, sizeof *c->labels, compare_labels);
 	if (c->n_marks)
 		qsort(c->marks, c->n_marks, sizeof *c->marks, compare_marks);
-	cs_option(c->main, CS_OPT_DETAIL, CS_OPT_ON);
-	if (c->arm)
-		cs_option(c->arm, CS_OPT_DETAIL, CS_OPT_ON);
-	insn = cs_malloc(c->main);
-	for (uint64_t off = 0; insn && off < c->size;) {
+	if (why)
+		fprintf(c->dump->out, "  not known for %s: %s\n", object_machine_name(c->dump, c->machine), why);
+	for (uint64_t off = 0; !why && off < c->size;) {
 		arrive(c, off);
-		off += step(c, insn, off);
+		off += step(c, off);
 	}
-	cs_free(insn, 1);
-	cs_close(&c->main);
-	if (c->arm)
-		cs_close(&c->arm);
+	for (unsigned i = 0; i < ARCH_MAX_CODE; i++)
+		disasm_close(c->disasm[i]);
 }
 
-/* "$t", "$t.12": the ARM ABI's marks. Returns: the kind, or 0. */
-static char mark_kind(unsigned machine, const char *name)
+/* Whether a symbol is such a mark, perhaps with more behind it: "$t", "$t.12", "$xrv64i2p1". */
+static bool is_mark(const char *name, const char *mark)
 {
-	if (machine != EM_ARM || name[0] != '$' || (name[2] && name[2] != '.'))
-		return 0;
-	return strchr("tad", name[1]) && name[1] ? name[1] : 0;
+	size_t n = strlen(mark);
+
+	return strncmp(name, mark, n) == 0 && (!name[n] || name[n] == '.' || strncmp(name + n, "rv", 2) == 0);
+}
+
+/* Returns: true if the symbol is a mark, which *kind then tells. */
+static bool find_mark(const struct code *c, const char *name, unsigned *kind)
+{
+	*kind = DATA;
+	if (!c->arch || !c->arch->n_code || !c->arch->code[0].mark || *name != '$')
+		return false;
+	for (unsigned i = 0; i < c->arch->n_code; i++)
+		if (is_mark(name, c->arch->code[i].mark))
+			*kind = i;
+	return *kind != DATA || is_mark(name, "$d");
+}
+
+/* The place that a function's address names. */
+static uint64_t place_of(const struct code *c, uint64_t addr)
+{
+	return c->arch ? addr & ~(uint64_t)c->arch->code_bit : addr;
 }
 
 /* A symbol of this code at offset `off`. */
 static void add_symbol(struct code *c, const struct object_symbol *sym, uint64_t off)
 {
-	char kind = mark_kind(c->machine, sym->name);
-	bool thumb = c->machine == EM_ARM && sym->type == STT_FUNC;
+	unsigned kind;
 
-	if (kind)
+	if (find_mark(c, sym->name, &kind))
 		*MEM_PUSH(c->dump->mem, c->marks, c->n_marks, c->cap_marks) =
 			(struct mark){.off = off, .kind = kind, .seq = c->n_marks};
 	else if (*sym->name && sym->type != STT_SECTION && sym->type != STT_FILE)
 		*MEM_PUSH(c->dump->mem, c->labels, c->n_labels, c->cap_labels) =
-			(struct label){.off = thumb ? off & ~(uint64_t)1 : off,
+			(struct label){.off = sym->type == STT_FUNC ? place_of(c, off) : off,
 				       .name = dump_clean(c->dump, sym->name),
 				       .seq = c->n_labels};
 }
 
 static void add_label(struct code *c, uint64_t addr, const char *name)
 {
-	uint64_t off = (c->machine == EM_ARM ? addr & ~(uint64_t)1 : addr) - c->addr;
+	uint64_t off = place_of(c, addr) - c->addr;
 
 	if (off < c->size)
 		*MEM_PUSH(c->dump->mem, c->labels, c->n_labels, c->cap_labels) =
@@ -337,7 +326,8 @@ void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
 {
 	const struct image *img = di->img;
 	const struct image_section *text = &img->section[MG_TEXT];
-	struct code c = {.dump = dump, .machine = img->machine, .size = text->file_size, .addr = text->addr};
+	struct code c = {
+		.dump = dump, .arch = img->words, .machine = img->machine, .size = text->file_size, .addr = text->addr};
 
 	if (!text->present)
 		return;
@@ -356,7 +346,7 @@ void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
 		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) = (struct note){
 			.off = p->off, .text = dump_target(dump, img, p), .data_width = literal ? info->width : 0};
 	}
-	if (c.machine == EM_ARM && c.n_marks == 0)
+	if (c.n_marks == 0)
 		c.pool = mem_alloc(dump->mem, (size_t)c.size);
 	if (c.n_labels == 0)
 		label_exports(&c, img);
@@ -368,6 +358,8 @@ static void print_section(const struct dump *dump, const struct object *object, 
 	const struct object_section *s = &object->sections[idx];
 	uint64_t base = object->type == ET_REL ? 0 : s->addr;
 	struct code c = {.dump = dump, .machine = object->machine, .data = s->data, .size = s->size, .addr = base};
+
+	c.arch = arch_image_find(object->machine, object->elf_class);
 
 	for (uint32_t i = s->first_symbol; i; i = object->symbols[i].next) {
 		const struct object_symbol *sym = &object->symbols[i];

@@ -2,6 +2,8 @@
 #include "munger/arch/image.h"
 #include "munger/image_arm.h"
 
+#include <capstone/capstone.h>
+
 static const char *const field_names[] = {"THM_CALL",    "THM_MOVW",    "THM_MOVT", "THM_MOV32",
 					  "THM_MOVW_PC", "THM_MOVT_PC", "PREL31",   NULL};
 static const uint32_t field_masks[] = {~0u, 0xffff, ~0u, ~0u, 0xffff, 0xffff0000, ~0u};
@@ -18,6 +20,9 @@ const struct arch_image arch_image_arm = {
 	.field_masks = field_masks,
 	.isa_names = isa_names,
 	.exclusive = exclusive,
+	.code = {{.mark = "$t", .arch = CS_ARCH_ARM, .mode = CS_MODE_THUMB | CS_MODE_MCLASS},
+		 {.mark = "$a", .arch = CS_ARCH_ARM, .mode = CS_MODE_ARM}},
+	.n_code = 2,
 	.text_align = 4,
 	.code_bit = 1,
 	.insn_align = 2,

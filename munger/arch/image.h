@@ -8,6 +8,15 @@
 
 #include "loader/arch/arch.h"
 
+/* How code is disassembled: by capstone, or by what else there is for what it lacks. */
+struct arch_code {
+	const char *mark; /* begins the names of symbols where such code begins: "$t"; NULL: there are none */
+	int arch, mode;   /* CS_ARCH_*, CS_MODE_* */
+	const char *bfd;  /* BFD's name: "riscv:rv64"; NULL: capstone knows it */
+};
+
+enum { ARCH_MAX_CODE = 2 };
+
 struct arch_image {
 	const struct ldr_arch *loader;
 	const char *label;              /* for people: "x86-64" */
@@ -19,6 +28,9 @@ struct arch_image {
 		uint32_t bits;
 		const char *text; /* "both float ABIs; compile all objects with one of them" */
 	} * exclusive;
+	/* What text may be: the first if nothing tells. Where code has a mark, "$d" marks data. */
+	struct arch_code code[ARCH_MAX_CODE];
+	uint8_t n_code;     /* 0: it cannot be disassembled */
 	uint8_t text_align; /* least alignment of text: that of thunks in the file */
 	uint8_t code_bit;   /* set in the address of a function, beside its place: Thumb; or 0 */
 	uint8_t insn_align; /* bytes: of instructions; fields with less are words among them, not parts */

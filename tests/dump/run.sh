@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# run.sh DUMP BUILD MUNGER WORK: the tests of `munger dump`. DUMP is the command
-# under the sanitizers, BUILD makes images, WORK is a folder of our own.
+# run.sh DUMP BUILD MUNGER WORK DISASM DISASM_WITHOUT: the tests of `munger dump`. DUMP is the command
+# under the sanitizers, BUILD makes images, WORK is a folder of our own; DISASM_... tests what disassembles.
 # UPDATE=1 writes the expected files anew; read the difference before a commit.
 
 here=$(cd "$(dirname "$0")" && pwd)
 dump=$(realpath "$1") && build=$(realpath "$2") && munger=$(realpath "$3") || exit 2
+disasm=$(realpath "$5") && disasm_without=$(realpath "$6") || exit 2
 work=$4
 passed=0 failed=0 skipped=0
 
@@ -17,7 +18,7 @@ skip() { skipped=$((skipped + 1)); echo "dump: skipped: $1"; }
 
 # same FILE EXPECTED: compares with the expected file beside this script
 same() {
-	[ -z "$UPDATE" ] || cp "$1" "$here/$2"
+	[ -z "${UPDATE:-}" ] || cp "$1" "$here/$2"
 	if diff -u "$here/$2" "$1"; then pass; else fail "$2"; fi
 }
 
@@ -148,6 +149,17 @@ munged() {
 	done
 }
 
+# The libraries that disassemble, and a munger without libopcodes.
+libraries() {
+	if "$disasm" without >out; then
+		skip "libopcodes: built without"
+	else
+		status 0 "$disasm" with
+	fi
+	status 0 "$disasm_without" without
+}
+
+libraries
 images
 defects
 command_line
