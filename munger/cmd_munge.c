@@ -202,6 +202,7 @@ static bool resolve(struct link *link)
 	unwind_read(link);
 	if (link->diag.errors)
 		return false;
+	link->arch = arch_of_isa(link->arch, link->isa);
 	/* A missing export is no reason to keep quiet about missing imports. */
 	gc_mark(link);
 	unwind_prune(link);

@@ -532,6 +532,7 @@ static bool read_plan(struct image *img, struct image_error *err)
 		return false;
 	uint32_t name_len = cursor_u8(&c);
 	img->isa = (uint16_t)cursor_u16(&c);
+	img->arch = arch_image_loader(img->words, img->isa);
 	img->n_imports = cursor_u16(&c);
 	img->n_tables = cursor_u16(&c);
 	img->n_init = cursor_u16(&c);

@@ -65,8 +65,8 @@ struct image {
 	uint32_t e_flags;               /* as in the file */
 	uint32_t head_size;             /* Ehdr and Phdrs, bytes */
 	uint64_t entry;                 /* link address, 0: none */
-	const struct ldr_arch *arch;    /* of machine and class */
-	const struct arch_image *words; /* of the same */
+	const struct ldr_arch *arch;    /* of machine, class and isa */
+	const struct arch_image *words; /* of machine and class */
 	struct image_section section[MG_N_SECTIONS];
 
 	const char *interp; /* what the kernel starts it by, in the file; NULL: nothing */

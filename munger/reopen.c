@@ -75,7 +75,7 @@ static void add_sections(struct link *link, const struct image *img)
 
 void reopen_image(struct link *link, const struct image *img)
 {
-	link->arch = arch_find(img->machine, img->elf_class);
+	link->arch = arch_of_isa(arch_find(img->machine, img->elf_class), img->isa);
 	link->e_flags = img->e_flags;
 	link->isa = img->isa;
 	link->window = img->window;

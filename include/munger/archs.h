@@ -10,4 +10,7 @@
 	X(x86_64)   \
 	X(arm)
 
+/* Variants: another loader/arch/<name>.c, for machines on which the thunks of the architecture do not run. */
+#define MG_ARCH_VARIANTS(X) X(armv6m)
+
 #endif

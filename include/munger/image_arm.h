@@ -19,12 +19,16 @@ enum mg_field_arm {
 
 /* What an image's code asks of the machine: bits of mg_plan.isa. */
 enum mg_isa_arm {
-	MG_ISA_ARM_THUMB2 = 1,      /* ARMv7-M or ARMv8-M mainline instructions */
+	MG_ISA_ARM_THUMB2 = 1,      /* ARMv7-M instructions; without it, those of ARMv6-M */
 	MG_ISA_ARM_DSP = 2,         /* ARMv7E-M */
 	MG_ISA_ARM_FPU_SINGLE = 4,  /* single-precision FPU instructions */
 	MG_ISA_ARM_FPU_DOUBLE = 8,  /* double-precision FPU instructions */
 	MG_ISA_ARM_FLOAT_HARD = 16, /* passes floating-point arguments in FPU registers; not with the next */
 	MG_ISA_ARM_FLOAT_SOFT = 32, /* passes them in core registers */
+	MG_ISA_ARM_V8 = 64,         /* ARMv8 instructions: without the first bit, those of ARMv8-M baseline */
+	MG_ISA_ARM_MVE = 128,       /* vector instructions of ARMv8.1-M for integers, */
+	MG_ISA_ARM_MVE_FLOAT = 256, /* for floating point */
+	MG_ISA_ARM_NEON = 512,      /* Advanced SIMD instructions */
 };
 
 #endif

@@ -140,6 +140,9 @@ struct ldr_arch; /* loader/arch/arch.h */
 	extern const struct ldr_arch *const ldr_either_##a;
 MG_ARCHS(LDR_DECLARE_ARCH)
 #undef LDR_DECLARE_ARCH
+#define LDR_DECLARE_VARIANT(a) extern const struct ldr_arch ldr_arch_##a;
+MG_ARCH_VARIANTS(LDR_DECLARE_VARIANT)
+#undef LDR_DECLARE_VARIANT
 /* Those of the machine that this is compiled for. */
 extern const struct ldr_arch ldr_arch_native;
 extern const struct ldr_arch *const ldr_indirect_native;

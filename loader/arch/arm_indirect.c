@@ -7,8 +7,6 @@
 
 #define THUNK_SIZE 16u
 
-static const struct ldr_field fields[] = {LDR_ARM_FIELDS};
-
 /* ldr.w ip, 1f; add ip, pc; ldr.w pc, [ip]; nop; 1: the slot, less what the PC is at the add. */
 static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 {
@@ -20,12 +18,10 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run | 1;
 }
 
-#define ARCH                                                                                                   \
-	{                                                                                                      \
-		.name = "arm", .machine = 40, .elf_class = 1, .word_size = 4, .thunk_size = THUNK_SIZE,        \
-		.n_fields = sizeof(fields) / sizeof(fields[0]), .isa = 0xffffffffu /* not for running here */, \
-		.fields = fields, .reach = LDR_REACHES_NOTHING, .patch = ldr_arm_patch,                        \
-		.reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                                 \
+#define ARCH                                                                                                           \
+	{                                                                                                              \
+		.name = "arm", LDR_ARM_FACTS, .thunk_size = THUNK_SIZE, .isa = LDR_ARM_ANY /* not for running here */, \
+		.reach = LDR_REACHES_NOTHING, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert           \
 	}
 
 const struct ldr_indirect ldr_jumps_arm = {

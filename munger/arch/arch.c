@@ -19,6 +19,13 @@ const struct arch *arch_find(unsigned machine, unsigned elf_class)
 	return NULL;
 }
 
+const struct arch *arch_of_isa(const struct arch *arch, uint32_t isa)
+{
+	const struct arch *variant = arch ? arch->variant : NULL;
+
+	return variant && arch_image_loader(arch->image, isa) == variant->loader ? variant : arch;
+}
+
 const char *arch_names(void)
 {
 	return &MG_ARCHS(NAME)[2];

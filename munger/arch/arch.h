@@ -68,6 +68,7 @@ struct field_pair {
 struct arch {
 	const struct ldr_arch *loader;  /* fields, machine, name */
 	const struct arch_image *image; /* words */
+	const struct arch *variant;     /* whose `loader` is image->variant; NULL: none */
 	/* The same for images with an import section; pointers is NULL if no instruction has a form with a slot. */
 	const struct ldr_indirect *jumps, *pointers;
 	const struct reloc_row *rows;
@@ -110,6 +111,8 @@ struct arch {
 
 /* Returns: NULL for a machine that is not supported. */
 const struct arch *arch_find(unsigned machine, unsigned elf_class);
+/* What makes an image that asks for these isa bits: the architecture, which may be NULL, or its variant. */
+const struct arch *arch_of_isa(const struct arch *arch, uint32_t isa);
 /* "x86_64, arm" */
 const char *arch_names(void);
 /* The row of a relocation, or NULL for one that the psABI of this list does not have. */

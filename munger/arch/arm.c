@@ -238,14 +238,17 @@ static void skip_string(struct cursor *c)
 /* Attributes by tag, as far as they matter (Addenda to the ABI, section 3.3). */
 enum {
 	TAG_CPU_ARCH = 6,
+	TAG_CPU_PROFILE = 7,
 	TAG_FP_ARCH = 10,
+	TAG_SIMD_ARCH = 12,
 	TAG_FP_MODEL = 23,
 	TAG_HARD_FP_USE = 27,
 	TAG_VFP_ARGS = 28,
 	TAG_DSP = 46,
+	TAG_MVE_ARCH = 48,
 	N_TAGS = 64
 };
-enum { ARCH_V7 = 10, ARCH_V6_M = 11, ARCH_V6S_M = 12, ARCH_V7E_M = 13, ARCH_V6T2 = 8 };
+enum { ARCH_V6T2 = 8, ARCH_V7 = 10, ARCH_V7E_M = 13, ARCH_V8_A = 14, ARCH_V8_M_BASE = 16 };
 
 static void read_tags(struct cursor *c, uint32_t value[N_TAGS])
 {
@@ -268,10 +271,16 @@ static uint32_t isa_bits(const uint32_t v[N_TAGS])
 {
 	uint32_t isa = 0, arch = v[TAG_CPU_ARCH];
 
-	if (arch == ARCH_V6T2 || arch == ARCH_V7 || arch >= ARCH_V7E_M)
+	if (arch == ARCH_V6T2 || arch == ARCH_V7 || (arch >= ARCH_V7E_M && arch != ARCH_V8_M_BASE))
 		isa |= MG_ISA_ARM_THUMB2;
-	if (arch == ARCH_V7E_M || v[TAG_DSP])
+	if (arch >= ARCH_V8_A)
+		isa |= MG_ISA_ARM_V8;
+	if (arch == ARCH_V7E_M || v[TAG_DSP] || v[TAG_CPU_PROFILE] == 'A' || v[TAG_CPU_PROFILE] == 'R')
 		isa |= MG_ISA_ARM_DSP;
+	if (v[TAG_SIMD_ARCH])
+		isa |= MG_ISA_ARM_NEON;
+	if (v[TAG_MVE_ARCH])
+		isa |= v[TAG_MVE_ARCH] == 1 ? MG_ISA_ARM_MVE : MG_ISA_ARM_MVE | MG_ISA_ARM_MVE_FLOAT;
 	if (v[TAG_FP_ARCH])
 		isa |= v[TAG_HARD_FP_USE] == 1 ? MG_ISA_ARM_FPU_SINGLE : MG_ISA_ARM_FPU_SINGLE | MG_ISA_ARM_FPU_DOUBLE;
 	if (v[TAG_VFP_ARGS] == 1)
@@ -435,25 +444,17 @@ static const struct field_pair pairs[] = {{MG_F_THM_MOVW, MG_F_THM_MOVT, MG_F_TH
 
 extern const struct arch_image arch_image_arm;
 
-const struct arch arch_arm = {
-	.loader = &ldr_arch_arm,
-	.image = &arch_image_arm,
-	.jumps = &ldr_jumps_arm,
-	.rows = rows,
-	.n_rows = sizeof rows / sizeof *rows,
-	.unwind_type = SHT_ARM_EXIDX,
-	.fill = 0,
-	.page = 4096,
-	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},
-	.read_addend = read_addend,
-	.read_attributes = read_attributes,
-	.neutralise = neutralise,
-	.import_field = import_field,
-	.branch_target = branch_target,
-	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",
-	.desk_width = ldr_arm_desk_width,
-	.put_desk = ldr_arm_desk_put,
-	.stub = &stub,
-	.cannot_unwind = cannot_unwind,
-	.pairs = pairs,
-};
+/* All but how thunks are made. */
+#define COMMON                                                                                                         \
+	.image = &arch_image_arm, .rows = rows, .n_rows = sizeof rows / sizeof *rows, .unwind_type = SHT_ARM_EXIDX,    \
+	.fill = 0, .page = 4096,                                                                                       \
+	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},            \
+	.read_addend = read_addend, .read_attributes = read_attributes, .neutralise = neutralise,                      \
+	.import_field = import_field, .branch_target = branch_target,                                                  \
+	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",                           \
+	.desk_width = ldr_arm_desk_width, .put_desk = ldr_arm_desk_put, .stub = &stub, .cannot_unwind = cannot_unwind, \
+	.pairs = pairs
+
+static const struct arch armv6m = {.loader = &ldr_arch_armv6m, .jumps = &ldr_jumps_armv6m, COMMON};
+
+const struct arch arch_arm = {.loader = &ldr_arch_arm, .jumps = &ldr_jumps_arm, .variant = &armv6m, COMMON};

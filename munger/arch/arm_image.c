@@ -7,14 +7,17 @@
 static const char *const field_names[] = {"THM_CALL",    "THM_MOVW",    "THM_MOVT", "THM_MOV32",
 					  "THM_MOVW_PC", "THM_MOVT_PC", "PREL31",   NULL};
 static const uint32_t field_masks[] = {~0u, 0xffff, ~0u, ~0u, 0xffff, 0xffff0000, ~0u};
-static const char *const isa_names[] = {"thumb2",         "dsp", "fpu-single", "fpu-double", "float-abi-hard",
-					"float-abi-soft", NULL};
+static const char *const isa_names[] = {
+	"thumb2", "dsp",       "fpu-single", "fpu-double", "float-abi-hard", "float-abi-soft", "v8",
+	"mve",    "mve-float", "neon",       NULL};
 static const struct arch_exclusive exclusive[] = {
 	{MG_ISA_ARM_FLOAT_HARD | MG_ISA_ARM_FLOAT_SOFT, "both float ABIs; compile all objects with one of them"},
 	{0, NULL}};
 
 const struct arch_image arch_image_arm = {
 	.loader = &ldr_arch_arm,
+	.variant = &ldr_arch_armv6m,
+	.variant_unless = MG_ISA_ARM_THUMB2,
 	.label = "ARM",
 	.field_names = field_names,
 	.field_masks = field_masks,

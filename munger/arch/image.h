@@ -19,6 +19,9 @@ enum { ARCH_MAX_CODE = 2 };
 
 struct arch_image {
 	const struct ldr_arch *loader;
+	/* For images whose isa has none of `variant_unless`: a variant that runs where they do. NULL: none. */
+	const struct ldr_arch *variant;
+	uint32_t variant_unless;
 	const char *label;              /* for people: "x86-64" */
 	const char *const *field_names; /* of the fields from MG_N_WORD_FIELDS on; ends with NULL */
 	const uint32_t *field_masks;    /* of the same: bits of the value that the field has; NULL: all of all */
@@ -35,6 +38,12 @@ struct arch_image {
 	uint8_t code_bit;   /* set in the address of a function, beside its place: Thumb; or 0 */
 	uint8_t insn_align; /* bytes: of instructions; fields with less are words among them, not parts */
 };
+
+/* The fields, thunks and so on of an image that asks for these bits. */
+static inline const struct ldr_arch *arch_image_loader(const struct arch_image *arch, uint32_t isa)
+{
+	return arch->variant && !(isa & arch->variant_unless) ? arch->variant : arch->loader;
+}
 
 /* Returns: NULL for a machine that is not supported. */
 const struct arch_image *arch_image_find(unsigned machine, unsigned elf_class);

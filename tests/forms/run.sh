@@ -216,6 +216,7 @@ object() {
 	case $1 in
 	x86_64) cc=gcc ;;
 	arm) cc="arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb" ;;
+	armv6m) cc="arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb" ;;
 	esac
 	[ "$1" = x86_64 ] || [ "${M3_FOUND:-}" ] || return 77
 	to=$2
@@ -348,7 +349,7 @@ bytes() {
 		image=$work/bytes-$name
 		: >"$image.out"
 		for form in direct jumps pointers; do
-			[ "$name-$form" != arm-pointers ] || continue
+			case $name-$form in arm*-pointers) false ;; esac || continue
 			echo "--imports=$form" >>"$image.out"
 			"$MUNGER" -s --imports=$form "$image.o" "$src/text/host.def" -o "$image.$form" 2>&1 |
 				sed "s|$work/||" >>"$image.out"
