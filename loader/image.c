@@ -548,6 +548,10 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 		f->table = img->imports[img->import].table;
 	}
 	f->base = (s->run + info->bias) & f->pcrel;
+#if LDR_TEXT_FIELDS
+	if (info->text && bind)
+		f->base = img->section->run;
+#endif
 	if (!f->what || !ldr_is_in_place(s)) {
 		walk(img, f, value, bind);
 		return;

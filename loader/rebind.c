@@ -17,7 +17,7 @@
 #include "loader/number.h"
 
 #define HAS_SLOTS (UINTPTR_MAX > 0xffffffffu) /* as loaders that bind indirectly */
-#define THUNK_MAX 16u                         /* bytes of any thunk */
+#define THUNK_MAX 24u                         /* bytes of any thunk */
 #define WIDTH_MAX 8u                          /* bytes of any field */
 #define NO_IMPORT (~(uint32_t)0)
 
@@ -55,6 +55,7 @@ struct key {
 	unsigned field, section_idx;
 	uint32_t import;
 	uint32_t last;     /* offset of the last place that there can be */
+	ldr_addr base;     /* what the value counts from, but for the place's offset */
 	unsigned is_word;  /* not an instruction that can go elsewhere */
 	unsigned is_asked; /* its places may change */
 };
@@ -311,7 +312,7 @@ static ldr_addr put_thunk(struct rebind *r, unsigned field, ldr_addr target)
 	const unsigned size = r->to.arch->thunk_size;
 	const struct ldr_section *text = &r->img->section[MG_TEXT];
 	const uint32_t below = (r->n_thunks + 1) * size;
-	uint64_t bytes[THUNK_MAX / 8] = {0, 0};
+	uint64_t bytes[THUNK_MAX / 8] = {0};
 	ldr_addr thunk;
 
 	if (size > sizeof bytes || below > r->img->thunk_size)
@@ -365,7 +366,7 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 	const struct ldr_section *text = &r->img->section[MG_TEXT];
 	const ldr_addr slot = put_slot(r, target);
 	const uint32_t size = how->arch.thunk_size, below = (r->n_thunks + 1) * size;
-	uint64_t bytes[THUNK_MAX / 8] = {0, 0};
+	uint64_t bytes[THUNK_MAX / 8] = {0};
 	const ldr_addr value = how->through_slot >> field & 1 ? slot : target;
 	ldr_addr thunk;
 
@@ -426,7 +427,7 @@ static int is_head(const struct rebind *r, const unsigned char *mem, unsigned n)
 /* What a field with these bytes becomes. Returns: as patch. */
 static int make(const struct ldr_arch *arch, const struct key *k, uint32_t at, ldr_addr value, unsigned char *bytes)
 {
-	value -= (k->section->run + k->info->bias + at) & (0 - (ldr_addr)k->info->pcrel);
+	value -= k->base + (at & (0 - (ldr_addr)k->info->pcrel));
 	return arch->patch(k->field, bytes, &value, LDR_WRITE);
 }
 
@@ -534,6 +535,11 @@ static void walk_key(struct rebind *r)
 	}
 	k.info = &arch->fields[k.field];
 	k.last = (uint32_t)k.section->file_size - k.info->width;
+	k.base = k.info->pcrel ? k.section->run + k.info->bias : 0;
+#if LDR_TEXT_FIELDS
+	if (k.info->text)
+		k.base = r->img->section[MG_TEXT].run;
+#endif
 	k.is_word = !k.info->branch && !k.info->slot;
 	k.is_asked = import == r->import || !k.is_word; /* thunks are made anew, each may be another */
 	if ((ldr_addr)k.info->width - 1 >= k.section->file_size || k.info->width > WIDTH_MAX)

@@ -72,7 +72,7 @@ static uint64_t add_thunk(struct link *link, const struct import_fixup *f)
 	const struct thunk_code *code = &link->arch->thunk;
 	struct out *text = &link->out[MG_TEXT];
 	const uint64_t slot = add_slot(link, f);
-	const uint64_t off = extend(text, how->arch.thunk_size, how->arch.thunk_size);
+	const uint64_t off = extend(text, how->arch.thunk_size, ldr_thunk_align(&how->arch));
 	const uint64_t place = off + code->off;
 
 	*MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups) = (struct fixup){

@@ -48,7 +48,7 @@ static struct symbol *make_thunk(struct link *link, const struct section *beside
 	const struct ldr_indirect *how = link->arch->jumps;
 	struct section *s = make_section(link, beside,
 					 (struct section){.flags = SHF_ALLOC | SHF_EXECINSTR,
-							  .align = how->arch.thunk_size,
+							  .align = ldr_thunk_align(&how->arch),
 							  .size = how->arch.thunk_size,
 							  .out = MG_TEXT},
 					 (struct reloc){.off = code->off,

@@ -481,6 +481,14 @@ int layout_present(const struct link *link, int out)
 	return OUT_NONE;
 }
 
+uint64_t layout_got(const struct link *link, int *out)
+{
+	const int i = link->arch->got_is_text ? MG_TEXT : MG_RELRO;
+
+	*out = layout_present(link, i);
+	return link->out[i].addr + (i == MG_RELRO ? link->got_off : 0);
+}
+
 uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int64_t addend, int *out)
 {
 	struct section *s = symbol->section;

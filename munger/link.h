@@ -374,6 +374,8 @@ void layout_append(struct link *link, int out, struct section *s);
 void layout_addresses(struct link *link, uint64_t start);
 /* The section itself, or if the image has none of this kind, one near it that it has. */
 int layout_present(const struct link *link, int out);
+/* Section of the image and link address of what code takes for the GOT's. Returns: the address. */
+uint64_t layout_got(const struct link *link, int *out);
 /* Section of the image and link address of a symbol + addend as relocations see them.
  * Returns: the address; *out is OUT_NONE for an absolute value. */
 uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int64_t addend, int *out);

@@ -209,5 +209,5 @@ uint64_t linker_value(const struct link *link, const char *name, int *out)
 	case GOT:
 		break;
 	}
-	return link->out[MG_RELRO].addr + link->got_off;
+	return layout_got(link, out);
 }

@@ -226,7 +226,7 @@ static void relocate_import(const struct place *p, const struct reloc *r, const 
 
 	if (row->import == BY_STUB) { /* where no code is meant to be */
 		report_narrow(p);
-	} else if (row->expr == EXPR_ABS || row->expr == EXPR_PC) {
+	} else if (row->expr == EXPR_ABS || row->expr == EXPR_PC || r->relaxed) {
 		field = link->arch->import_field(p->section, r, row, &before);
 		write_import(p, field, before, r->symbol, r->addend);
 	} else {
@@ -267,8 +267,9 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 {
 	struct link *link = p->link;
 	uint64_t here = link->out[p->out].addr + p->off;
-	uint64_t got = link->out[MG_RELRO].addr + link->got_off;
-	int got_out = layout_present(link, MG_RELRO); /* code may compute the address of an empty GOT */
+	uint64_t slots = link->out[MG_RELRO].addr + link->got_off;
+	int slots_out = layout_present(link, MG_RELRO), got_out; /* code may compute the address of an empty GOT */
+	uint64_t got = layout_got(link, &got_out);
 	struct value v = {MG_NO_SECTION, MG_NO_SECTION, 0};
 
 	switch (row->expr) {
@@ -289,10 +290,13 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 		v = (struct value){got_out, p->out, got + (uint64_t)r->addend - here};
 		break;
 	case EXPR_SLOT:
-		v.raw = (uint64_t)r->symbol->got + (uint64_t)r->addend;
+		v = (struct value){slots_out, got_out, slots + (uint64_t)r->symbol->got + (uint64_t)r->addend - got};
 		break;
 	case EXPR_SLOTPC:
-		v = (struct value){got_out, p->out, got + (uint64_t)r->symbol->got + (uint64_t)r->addend - here};
+		v = (struct value){slots_out, p->out, slots + (uint64_t)r->symbol->got + (uint64_t)r->addend - here};
+		break;
+	case EXPR_SLOTABS:
+		v = (struct value){slots_out, MG_NO_SECTION, slots + (uint64_t)r->symbol->got + (uint64_t)r->addend};
 		break;
 	default:
 		return;
@@ -335,7 +339,7 @@ static void relocate_place(struct link *link, const struct section *s, const str
 			   .mem = link->out[s->out].bytes.data + s->off + r->off,
 			   .what = row->name,
 			   .symbol = r->symbol ? r->symbol->name : ""};
-	if (r->symbol && r->symbol->kind == SYM_IMPORT && row->expr != EXPR_SLOT && row->expr != EXPR_SLOTPC)
+	if (r->symbol && r->symbol->kind == SYM_IMPORT && !expr_is_slot(row->expr))
 		relocate_import(&p, r, row);
 	else
 		relocate(&p, r, row);

@@ -112,7 +112,7 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 	if (s->out == MG_RODATA)
 		s->out = MG_RELRO;
 	if (!symbol) {
-		if (row->expr == EXPR_SLOT || row->expr == EXPR_SLOTPC)
+		if (expr_is_slot(row->expr))
 			diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",
 				   "%s asks for the GOT slot of no symbol; rebuild the object", row->name);
 		return;
@@ -132,7 +132,7 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 	row = arch_row(link->arch, r->type);
 	interpose_reloc(link, s, r, row);
 	symbol = r->symbol;
-	if (row->expr == EXPR_SLOT || row->expr == EXPR_SLOTPC)
+	if (expr_is_slot(row->expr))
 		add_slot(link, symbol);
 	else if (symbol->kind == SYM_IMPORT && row->import == NO_IMPORT)
 		diag_error(&link->diag, scan_where(link, s, r->off), "import-field",

@@ -8,6 +8,7 @@
 
 #define MG_ARCHS(X) \
 	X(x86_64)   \
+	X(i386)     \
 	X(arm)
 
 /* Variants: another loader/arch/<name>.c, for machines on which the thunks of the architecture do not run. */

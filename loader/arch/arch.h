@@ -25,6 +25,7 @@ struct ldr_field {
 	uint8_t slot : 1;   /* can go through a slot: the instruction has another form for that */
 	uint8_t low : 1;    /* places in local runs carry the low half of the value, see image.h */
 	uint8_t import : 1; /* not in local runs */
+	uint8_t text : 1;   /* not pcrel: the value is a distance from the text, see LDR_TEXT_FIELDS */
 };
 
 /* What to do with a field, bits. */
@@ -57,6 +58,12 @@ struct ldr_arch {
 	 * `target` if there is no room. */
 	ldr_addr (*divert)(struct ldr_image *img, unsigned field, ldr_addr target);
 };
+
+/* The alignment of thunks, as far as their size gives one. */
+static inline unsigned ldr_thunk_align(const struct ldr_arch *arch)
+{
+	return arch->thunk_size & (0u - arch->thunk_size);
+}
 
 /* Counts thunks for branches to tables that are not wholly in reach of the window, or not known yet (thunks.c).
  * Returns: bytes. */

@@ -38,6 +38,7 @@ struct ldr_indirect {
 /* Branches go to thunks; or through slots, where the instruction has a form for that. What is loaded of an image is
  * indirect as the image is, and by pointers if it is direct. */
 extern const struct ldr_indirect ldr_jumps_x86_64, ldr_pointers_x86_64;
+extern const struct ldr_indirect ldr_jumps_i386, ldr_pointers_i386;
 extern const struct ldr_indirect ldr_jumps_arm, ldr_jumps_armv6m;
 
 /* The slots' offset in data: above its zero fill of `size` bytes. */

@@ -18,15 +18,22 @@
 /* Expressions, in the psABIs' letters: S symbol, A addend, P place, G offset of
  * the symbol's GOT slot, GOT the GOT's address. */
 enum expr {
-	EXPR_NONE,   /* nothing to do */
-	EXPR_ABS,    /* S + A */
-	EXPR_PC,     /* S + A - P */
-	EXPR_GOTREL, /* S + A - GOT */
-	EXPR_GOTPC,  /* GOT + A - P */
-	EXPR_SLOT,   /* G + A: the slot's offset in the GOT */
-	EXPR_SLOTPC, /* GOT + G + A - P */
-	EXPR_REFUSED /* known, but not taken: `cure` says why and what to do */
+	EXPR_NONE,    /* nothing to do */
+	EXPR_ABS,     /* S + A */
+	EXPR_PC,      /* S + A - P */
+	EXPR_GOTREL,  /* S + A - GOT */
+	EXPR_GOTPC,   /* GOT + A - P */
+	EXPR_SLOT,    /* G + A: the slot's offset in the GOT */
+	EXPR_SLOTPC,  /* GOT + G + A - P */
+	EXPR_SLOTABS, /* GOT + G + A: its address */
+	EXPR_REFUSED  /* known, but not taken: `cure` says why and what to do */
 };
+
+/* Whether the symbol gets a GOT slot. */
+static inline bool expr_is_slot(unsigned expr)
+{
+	return expr >= EXPR_SLOT && expr <= EXPR_SLOTABS;
+}
 
 struct reloc_row {
 	uint32_t type;
@@ -105,6 +112,7 @@ struct arch {
 	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
 	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);
 	const struct field_pair *pairs; /* ends with zeros; NULL: none */
+	bool got_is_text; /* the GOT's address, as code has it in a register, is that of text; else its own */
 	/* Bits of fields that, with an address in them, tie a 64-bit image to addresses below 2 or 4 GiB. */
 	uint64_t below_2g, below_4g;
 };

@@ -90,6 +90,8 @@ static void apply(struct vector *v, char *out)
 	raw = (ldr_addr)(v->s + (unsigned long long)v->a);
 	if (info->pcrel)
 		raw -= (ldr_addr)(v->p + info->bias);
+	if (info->text)
+		raw -= (ldr_addr)v->p;
 	rc = ldr_field_put(v->arch, v->field, mem + 8 + v->p % 4, raw);
 	for (unsigned i = 0; i < sizeof mem; i++)
 		if ((i < 8 + v->p % 4 || i >= 8 + v->p % 4 + v->n_bytes) && mem[i] != 0x5a) {
