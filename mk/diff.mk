@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Images loaded at an address against GNU ld's output there.
+# Images loaded at an address against what GNU ld and lld make there.
 
 DIFF = $(B)/tests/diff
 
-$(DIFF)/load_at: $(B)/obj/tests/diff/load_at.o $(LIBS)
+$(DIFF)/load_at: $(B)/obj/tests/diff/load_at.o $(filter %/image_words.o %_image.o,$(MUNGER_O)) $(LIBS)
 	@mkdir -p $(@D)
 	$(CC) $^ -o $@
 

@@ -377,17 +377,30 @@ static bool read_attributes(struct link *link, struct input *in)
 
 /* ------------------------------------------------------------ instructions -- */
 
+static bool write_nop(struct section *s, const struct reloc *r, const unsigned char nop[4])
+{
+	if (r->type != R_THM_CALL && r->type != R_THM_JUMP24 && r->type != R_THM_JUMP19)
+		return false;
+	if (!s->data || r->off > s->size || s->size - r->off < 4)
+		return false;
+	memcpy(s->data + r->off, nop, 4);
+	return true;
+}
+
 /* All three long branches become NOP.W, as AAELF32 section 5.6.1.1 and ld have it. */
 static bool neutralise(struct section *s, const struct reloc *r)
 {
 	static const unsigned char nop[] = {0xaf, 0xf3, 0x00, 0x80};
 
-	if (r->type != R_THM_CALL && r->type != R_THM_JUMP24 && r->type != R_THM_JUMP19)
-		return false;
-	if (!s->data || r->off > s->size || s->size - r->off < sizeof nop)
-		return false;
-	memcpy(s->data + r->off, nop, sizeof nop);
-	return true;
+	return write_nop(s, r, nop);
+}
+
+/* ARMv6-M has no NOP.W: a branch over the other half, as ld has it. */
+static bool neutralise_armv6m(struct section *s, const struct reloc *r)
+{
+	static const unsigned char over[] = {0x00, 0xe0, 0x00, 0xbf};
+
+	return write_nop(s, r, over);
 }
 
 static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row,
@@ -449,12 +462,14 @@ extern const struct arch_image arch_image_arm;
 	.image = &arch_image_arm, .rows = rows, .n_rows = sizeof rows / sizeof *rows, .unwind_type = SHT_ARM_EXIDX,    \
 	.fill = 0, .page = 4096,                                                                                       \
 	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},            \
-	.read_addend = read_addend, .read_attributes = read_attributes, .neutralise = neutralise,                      \
-	.import_field = import_field, .branch_target = branch_target,                                                  \
+	.read_addend = read_addend, .read_attributes = read_attributes, .import_field = import_field,                  \
+	.branch_target = branch_target,                                                                                \
 	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",                           \
 	.desk_width = ldr_arm_desk_width, .put_desk = ldr_arm_desk_put, .stub = &stub, .cannot_unwind = cannot_unwind, \
 	.pairs = pairs
 
-static const struct arch armv6m = {.loader = &ldr_arch_armv6m, .jumps = &ldr_jumps_armv6m, COMMON};
+static const struct arch armv6m = {
+	.loader = &ldr_arch_armv6m, .jumps = &ldr_jumps_armv6m, .neutralise = neutralise_armv6m, COMMON};
 
-const struct arch arch_arm = {.loader = &ldr_arch_arm, .jumps = &ldr_jumps_arm, .variant = &armv6m, COMMON};
+const struct arch arch_arm = {
+	.loader = &ldr_arch_arm, .jumps = &ldr_jumps_arm, .variant = &armv6m, .neutralise = neutralise, COMMON};

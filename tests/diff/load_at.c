@@ -9,13 +9,14 @@
  * gets an address near by; IMPORTS.s defines the symbols there, for the linker.
  * Prints the address of the first section.
  */
+#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "defparse/defparse.h"
 #include "libexport/build.h"
-#include "loader/arch/arch.h"
+#include "munger/arch/image.h"
 #include "munger/loader.h"
 
 struct host {
@@ -69,31 +70,31 @@ static void *read_file(const char *path, size_t *size)
 }
 
 /* The address that a row is given: 16 bytes each, 4 MiB above the image. */
-static ldr_addr address_of(const struct host *host, const struct ldr_arch *arch, unsigned table,
+static ldr_addr address_of(const struct host *host, const struct arch_image *arch, unsigned table,
 			   const struct def_row *row)
 {
 	ldr_addr addr = host->base + 0x400000 + table * 0x100000 + row->ordinal * 16;
 
-	return arch == &ldr_arch_arm && !(row->flags & (DEF_DATA | DEF_CONSTANT)) ? addr | 1 : addr;
+	return row->flags & (DEF_DATA | DEF_CONSTANT) ? addr : addr | arch->code_bit;
 }
 
-static const struct exp_table *make_table(const struct host *host, const struct ldr_arch *arch, unsigned number,
+static const struct exp_table *make_table(const struct host *host, const struct arch_image *arch, unsigned number,
 					  const struct def_table *def, FILE *symbols)
 {
 	struct export_plan plan;
 	struct exp_table *table;
 	unsigned char *entry;
 
-	if (!export_plan_init(&plan, def) || !(table = calloc(1, export_plan_size(&plan, arch->word_size) + 8)))
+	if (!export_plan_init(&plan, def) || !(table = calloc(1, export_plan_size(&plan, arch->loader->word_size) + 8)))
 		fail("no memory", def->file->path);
 	memcpy(table->uuid, plan.uuid, sizeof table->uuid);
 	table->first = plan.first;
 	table->count = plan.count;
 	entry = (unsigned char *)(table + 1);
-	for (uint32_t i = 0; i < plan.count; i++, entry += arch->word_size) {
+	for (uint32_t i = 0; i < plan.count; i++, entry += arch->loader->word_size) {
 		ldr_addr addr = plan.row[i] ? address_of(host, arch, number, plan.row[i]) : ~(ldr_addr)0;
 
-		memcpy(entry, &addr, arch->word_size);
+		memcpy(entry, &addr, arch->loader->word_size);
 		if (plan.row[i])
 			fprintf(symbols, "\t.global %s\n\t.type %s, %%%s\n\t.set %s, 0x%llx\n", plan.row[i]->name,
 				plan.row[i]->name, plan.row[i]->flags & DEF_DATA ? "object" : "function",
@@ -159,6 +160,7 @@ int main(int argc, char **argv)
 	struct host host = {0};
 	struct ldr_config config = {.ctx = &host, .alloc = give, .free = take};
 	struct ldr_image img = {.config = &config};
+	const struct arch_image *arch;
 	struct def_diag diag = {.out = stderr};
 	const struct exp_table *tables[16];
 	size_t n = 0, size;
@@ -169,18 +171,19 @@ int main(int argc, char **argv)
 		fail("usage: load_at IMAGE ADDRESS MEMORY IMPORTS.s DEF...", "arguments");
 	data = read_file(argv[1], &size);
 	host.base = (ldr_addr)strtoull(argv[2], NULL, 0);
-	img.arch = size > 5 && data[4] == 1 ? &ldr_arch_arm : &ldr_arch_x86_64;
-	config.arch = img.arch;
+	arch = size > EI_NIDENT + 4 ? arch_image_find(data[18] | (unsigned)data[19] << 8, data[EI_CLASS]) : NULL;
+	if (!arch)
+		fail("not an image of any architecture", argv[1]);
+	config.arch = img.arch = arch->loader;
 	img.source = (struct ldr_source){.data = data, .size = (uint32_t)size};
 	symbols = fopen(argv[4], "w");
 	if (!symbols)
 		fail("cannot be written", argv[4]);
-	fprintf(symbols, img.arch == &ldr_arch_arm ? "\t.syntax unified\n\t.thumb\n" : "");
 	for (int i = 5; i < argc; i++) {
 		struct def_file *file = def_read(argv[i], &diag);
 
 		for (uint32_t t = 0; file && t < file->n_tables && n < 16; t++, n++)
-			tables[n] = make_table(&host, img.arch, (unsigned)n, &file->tables[t], symbols);
+			tables[n] = make_table(&host, arch, (unsigned)n, &file->tables[t], symbols);
 	}
 	fclose(symbols);
 	load(&img, tables, n);
