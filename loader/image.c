@@ -330,6 +330,9 @@ struct fix {
 	uint32_t last;                 /* offset of the last place that there can be */
 	ldr_addr pcrel;                /* all ones if the value is to be relative to the place */
 	ldr_addr base;                 /* then what it is at offset 0 */
+#if LDR_DIVERTS_NEAR
+	uint32_t enters; /* the field is a branch, which may not */
+#endif
 	ldr_addr from, span; /* values less base that all branches of the section reach: from .. from + span */
 };
 
@@ -461,6 +464,18 @@ out:
 #define HAS_QUICK 0
 #endif
 
+/* Whether the field can enter its target. */
+static inline int enters(const struct fix *f, ldr_addr value)
+{
+	(void)f;
+	(void)value;
+#if LDR_DIVERTS_NEAR
+	return !f->enters || ldr_enters(f->img->arch, value + f->base);
+#else
+	return 1;
+#endif
+}
+
 /* What hangs under a key: a run's places, to which `value` is added, or groups. */
 static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned bind)
 {
@@ -478,7 +493,7 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 		if (img->code)
 			break;
 		at = 0;
-		if (value - f->from > f->span)
+		if (value - f->from > f->span || !enters(f, value))
 			value = img->arch->divert(img, f->field, value + f->base) - f->base;
 		do {
 			v = number(f);
@@ -532,6 +547,9 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->what = value ? LDR_ADD | LDR_WRITE : 0;
 	if (HAS_QUICK)
 		f->is_s32 = 0;
+#if LDR_DIVERTS_NEAR
+	f->enters = bind & info->branch;
+#endif
 	if (bind) {
 		if (HAS_QUICK)
 			f->is_s32 = img->arch->s32 >> field & 1;

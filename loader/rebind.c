@@ -379,7 +379,7 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 	r->n_thunks++;
 	thunk = how->thunk((unsigned char *)bytes, text->run - below, slot);
 	put(r, MG_TEXT, text->mem - below, (unsigned char *)bytes, size);
-	if (value == slot || (how->near && ldr_is_near(r->img, how->near, target)))
+	if (value == slot || ldr_is_near(r->img, how, target))
 		return value;
 	return thunk;
 }
@@ -396,7 +396,7 @@ static ldr_addr divert(struct rebind *r, const struct key *k, ldr_addr target)
 	if (indirect(r->img, r->to.arch))
 		return go_indirectly(r, indirect(r->img, r->to.arch), k->field, target);
 #endif
-	if (target - (k->section->run + k->info->bias) - from <= reach - from)
+	if (target - (k->section->run + k->info->bias) - from <= reach - from && ldr_enters(r->to.arch, target))
 		return target;
 	return put_thunk(r, k->field, target);
 }

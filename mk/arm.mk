@@ -6,7 +6,7 @@ ARM_CC     = arm-none-eabi-gcc
 ARM_CPU    = -mcpu=cortex-m3 -mthumb
 ARM_CFLAGS = $(ARM_CPU) -Os -ffunction-sections -fstack-usage
 
-ARM_PARTS = $(filter-out loader/arch/%,$(wildcard loader/*.c)) $(addprefix loader/arch/,arm.c arm_patch.c armv6m.c thunks.c) libexport/find.c
+ARM_PARTS = $(filter-out loader/arch/%,$(wildcard loader/*.c)) $(addprefix loader/arch/,arm.c arm_patch.c armv6m.c armv7a.c thunks.c) libexport/find.c
 ARM_O = $(patsubst %.c,$(B)/arm/obj/%.o,$(ARM_PARTS))
 
 $(B)/arm/obj/%.o: %.c

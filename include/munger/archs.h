@@ -11,7 +11,7 @@
 	X(i386)     \
 	X(arm)
 
-/* Variants: another loader/arch/<name>.c, for machines on which the thunks of the architecture do not run. */
-#define MG_ARCH_VARIANTS(X) X(armv6m)
+/* Variants: another loader/arch/<name>.c, for machines on which the thunks of the architecture do not run, or do more. */
+#define MG_ARCH_VARIANTS(X) X(armv6m) X(armv7a)
 
 #endif

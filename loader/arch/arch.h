@@ -34,6 +34,14 @@ enum {
 	LDR_WRITE = 2 /* the field's value = *value */
 };
 
+/* Whether branches may have to be diverted that reach their target: those of import sections, and those to code in
+ * another instruction set, which only a thunk can enter. Firmware for machines with one instruction set need not ask. */
+#if UINTPTR_MAX > 0xffffffffu || defined(__linux__) || (defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE != 'M')
+#define LDR_DIVERTS_NEAR 1
+#else
+#define LDR_DIVERTS_NEAR 0
+#endif
+
 struct ldr_arch {
 	const char *name;               /* as on the command line and in tests: "x86_64", "arm" */
 	uint16_t machine;               /* e_machine */
@@ -44,7 +52,10 @@ struct ldr_arch {
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
 	const struct ldr_field *fields; /* [n_fields] */
 	uint32_t s32;   /* 64-bit targets: bits of fields that are a signed 32-bit number and nothing else */
-	ldr_addr reach; /* bytes that every branch field reaches either way, less a margin */
+	ldr_addr reach; /* bytes that every branch field reaches either way, less a margin; 0: all are diverted */
+#if LDR_DIVERTS_NEAR
+	ldr_addr state; /* bits that targets have which branches can enter, if thunks enter others; else 0 */
+#endif
 
 	/* Reads and writes a field. The opcode and register bits at the place stay. A field
 	 * with `low` has the high half of a value: LDR_ADD counts the other as 0.
@@ -63,6 +74,18 @@ struct ldr_arch {
 static inline unsigned ldr_thunk_align(const struct ldr_arch *arch)
 {
 	return arch->thunk_size & (0u - arch->thunk_size);
+}
+
+/* Whether branches can go to a target that they reach. */
+static inline int ldr_enters(const struct ldr_arch *arch, ldr_addr target)
+{
+	(void)arch;
+	(void)target;
+#if LDR_DIVERTS_NEAR
+	return arch->reach && (target & arch->state) == arch->state;
+#else
+	return 1;
+#endif
 }
 
 /* Counts thunks for branches to tables that are not wholly in reach of the window, or not known yet (thunks.c).

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * ARMv7-M, ARMv8-M mainline and ARMv7-A in Thumb-2 state.
+ * ARMv7-M and ARMv8-M mainline.
  */
 #include "loader/arch/arm.h"
 
-#define THUNK_SIZE 8u
-
 /* ldr.w pc, [pc], then the address. */
-static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
+ldr_addr ldr_arm_divert(struct ldr_image *img, unsigned field, ldr_addr target)
 {
-	const uint32_t below = ldr_take_thunk(img, THUNK_SIZE);
+	const uint32_t below = ldr_take_thunk(img, LDR_ARM_THUNK_SIZE);
 	const struct ldr_section *text = img->section;
 	uint32_t *insn;
 
@@ -25,13 +23,13 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 const struct ldr_arch ldr_arch_arm = {
 	.name = "arm",
 	LDR_ARM_FACTS,
-	.thunk_size = THUNK_SIZE,
+	.thunk_size = LDR_ARM_THUNK_SIZE,
 	.isa = LDR_ARM_ISA(LDR_ARM_ANY),
 	.reach = LDR_ARM_REACH,
 	.reserve = ldr_reserve,
-	.divert = divert,
+	.divert = ldr_arm_divert,
 };
 
-#if defined(__arm__) && !LDR_ARM_IS_V6M
+#if defined(__arm__) && __ARM_ARCH_PROFILE == 'M' && !LDR_ARM_IS_V6M
 extern const struct ldr_arch ldr_arch_native __attribute__((alias("ldr_arch_arm")));
 #endif

@@ -18,10 +18,10 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run | 1;
 }
 
-#define ARCH                                                                                                           \
-	{                                                                                                              \
-		.name = "arm", LDR_ARM_FACTS, .thunk_size = THUNK_SIZE, .isa = LDR_ARM_ANY /* not for running here */, \
-		.reach = LDR_REACHES_NOTHING, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert           \
+#define ARCH                                                                                                 \
+	{                                                                                                    \
+		.name = "arm", LDR_ARM_FACTS, .thunk_size = THUNK_SIZE, .isa = LDR_ARM_ISA(LDR_ARM_ANY),     \
+		.reach = LDR_REACHES_NOTHING, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert \
 	}
 
 const struct ldr_indirect ldr_jumps_arm = {
@@ -31,13 +31,16 @@ const struct ldr_indirect ldr_jumps_arm = {
 };
 
 const struct ldr_arch *const ldr_indirect_arm = &ldr_jumps_arm.arch;
+#if defined(__arm__)
+const struct ldr_arch *const ldr_indirect_native = &ldr_jumps_arm.arch;
+#endif
 
 static const struct ldr_indirect either[2];
 
 #define EITHER(is_direct)                                                                                  \
 	{                                                                                                  \
 		.arch = ARCH, .thunk = thunk, .jumps = &either[is_direct], .other = &either[!(is_direct)], \
-		.near = (is_direct) ? LDR_ARM_REACH : 0                                                    \
+		.near = (is_direct) ? LDR_ARM_REACH : 0, .state = 1                                        \
 	}
 
 static const struct ldr_indirect either[2] = {EITHER(0), EITHER(1)};

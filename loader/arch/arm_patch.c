@@ -164,7 +164,7 @@ int ldr_arm_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned 
 	return 0;
 }
 
-#if defined(__arm__)
+#if defined(__arm__) && __ARM_ARCH_PROFILE == 'M'
 /* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
 int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
 {

@@ -62,5 +62,5 @@ ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr tar
 	if (!below)
 		return target;
 	thunk = how->thunk(text->mem - below, text->run - below, slot);
-	return how->near && ldr_is_near(img, how->near, target) ? target : thunk;
+	return ldr_is_near(img, how, target) ? target : thunk;
 }

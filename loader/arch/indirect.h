@@ -33,6 +33,7 @@ struct ldr_indirect {
 	uint64_t no_thunk;                /* bits of fields whose groups have a slot and no thunk */
 	const struct ldr_indirect *other; /* with the same slots and thunks, indirect if this is direct; NULL: none */
 	ldr_addr near;                    /* if direct: bytes that branches reach either way, less a margin; else 0 */
+	ldr_addr state;                   /* then: as ldr_arch.state of the direct architecture */
 };
 
 /* Branches go to thunks; or through slots, where the instruction has a form for that. What is loaded of an image is
@@ -54,11 +55,14 @@ uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high);
  * the branch's. */
 ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr target);
 
-/* Whether branches from all sections reach a target. */
-static inline int ldr_is_near(const struct ldr_image *img, ldr_addr reach, ldr_addr target)
+/* Whether branches from all sections reach a target and can enter it, though there is a thunk. */
+static inline int ldr_is_near(const struct ldr_image *img, const struct ldr_indirect *how, ldr_addr target)
 {
 	const struct ldr_section *s = img->section;
+	const ldr_addr reach = how->near;
 
+	if (!reach || (target & how->state) != how->state)
+		return 0;
 	for (unsigned i = 0; i < MG_N_SECTIONS; i++, s++)
 		if (s->size &&
 		    (s->file_size > reach || target - s->run + reach - s->file_size > 2 * reach - s->file_size))
@@ -66,8 +70,7 @@ static inline int ldr_is_near(const struct ldr_image *img, ldr_addr reach, ldr_a
 	return 1;
 }
 
-/* As ldr_arch.reach: the loader then diverts all branches, but to targets that are within 128 MiB of being 1 << 63 bytes
- * away. So it is for loaders with 64-bit addresses. */
-#define LDR_REACHES_NOTHING (((ldr_addr)1 << 63) + ((ldr_addr)1 << 27))
+/* As ldr_arch.reach: the loader then diverts all branches, if it is one with LDR_DIVERTS_NEAR. */
+#define LDR_REACHES_NOTHING 0
 
 #endif

@@ -19,7 +19,7 @@ static int is_near(const struct ldr_image *img, const struct exp_table *table, l
 	for (uint32_t k = table->count; k-- > 0; at += word) {
 		ldr_addr addr = ldr_image_word(img, at, 0);
 
-		if (!ldr_is_void(img, addr) && addr - from > span)
+		if (!ldr_is_void(img, addr) && (addr - from > span || !ldr_enters(img->arch, addr)))
 			return 0;
 	}
 	return 1;

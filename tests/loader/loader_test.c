@@ -129,6 +129,8 @@ static void far_thunks(struct test *t)
 	thunk = s[MG_TEXT].mem + (target(t, m, SAMPLE_CALL) - s[MG_TEXT].run);
 	if (t->arch->word_size == 8)
 		CHECK(t, memcmp(thunk, "\xff\x25\0\0\0\0\x09\0\0\0\0\x7f\0\0", 14) == 0);
+	else if (t->arch == &ldr_arch_armv6m)
+		CHECK(t, memcmp(thunk - 1, "\x03\xb4\x01\x48\x01\x90\x01\xbd\x09\x80\0\0", 12) == 0);
 	else
 		CHECK(t, memcmp(thunk - 1, "\xdf\xf8\0\xf0\x09\x80\0\0", 8) == 0);
 	CHECK(t, ldr_unload(&t->env->loader, m) == 0);
@@ -694,10 +696,20 @@ static void not_thumb(struct test *t)
 {
 	struct build *b = sample_new(t->arch, NULL, 9);
 	struct ldr_module *m = NULL;
-	int wanted = t->arch == &ldr_arch_arm ? LDR_ERR_ISA : 0;
+	int wanted = t->arch == &ldr_arch_arm || t->arch == &ldr_arch_armv6m ? LDR_ERR_ISA : 0;
+	const unsigned char *thunk;
+	ldr_addr to;
 
 	set_kernel(t, t->env->run + 0x3f);
 	CHECK(t, env_load(t->env, b, &m) == wanted);
+	if (m && t->arch == &ldr_arch_armv7a) {
+		CHECK(t, ldr_thunk_size(m) == 2u * t->arch->thunk_size);
+		to = target(t, m, SAMPLE_CALL);
+		CHECK(t, to < ldr_sections(m)[MG_TEXT].run && to == target(t, m, SAMPLE_CALL + 12));
+		thunk = ldr_sections(m)[MG_TEXT].mem - (ldr_sections(m)[MG_TEXT].run - (to - 1));
+		CHECK(t, ldr_get32(thunk + 4) == t->env->run + 0x48);
+		CHECK(t, word(t, m, MG_RELRO, SAMPLE_POINTER) == t->env->run + 0x48 + 16);
+	}
 	if (m)
 		CHECK(t, ldr_unload(&t->env->loader, m) == 0);
 	free(b->image);
@@ -965,7 +977,7 @@ static void low_halves(struct test *t)
 	uint32_t offs[N], leads[60];
 	uint16_t low[N];
 
-	for (unsigned lead = 0; lead < 60 && t->arch == &ldr_arch_arm; lead++) {
+	for (unsigned lead = 0; lead < 60 && t->arch->machine == ldr_arch_arm.machine; lead++) {
 		for (unsigned by_read = 0; by_read < 2; by_read++) {
 			struct build *b = build_new(t->arch);
 			struct ldr_module *m = NULL;
@@ -1123,10 +1135,10 @@ static const struct {
 
 int main(void)
 {
-	const struct ldr_arch *archs[] = {&ldr_arch_x86_64, &ldr_arch_arm};
+	const struct ldr_arch *archs[] = {&ldr_arch_x86_64, &ldr_arch_arm, &ldr_arch_armv6m, &ldr_arch_armv7a};
 	unsigned n_passed = 0, n_failed = 0;
 
-	for (unsigned a = 0; a < 2; a++) {
+	for (unsigned a = 0; a < sizeof archs / sizeof *archs; a++) {
 		for (unsigned i = 0; i < sizeof tests / sizeof *tests; i++) {
 			struct test t = {.name = tests[i].name, .arch = archs[a]};
 

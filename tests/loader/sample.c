@@ -10,7 +10,7 @@ void sample_call(struct build *b, uint32_t off)
 {
 	static const unsigned char thumb[] = {0xff, 0xf7, 0xfe, 0xff};
 
-	if (b->arch == &ldr_arch_arm)
+	if (b->arch->machine == ldr_arch_arm.machine)
 		memcpy(b->section[MG_TEXT].bytes + off, thumb, sizeof thumb);
 }
 
