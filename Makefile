@@ -68,6 +68,7 @@ $(B)/lib/libloader.a: $(LOADER_O)
 
 LIBS = $(B)/lib/libloader.a $(B)/lib/libexport.a $(B)/lib/libdefparse.a
 
+include $(sort $(wildcard mk/board/*.mk))
 include $(sort $(wildcard mk/*.mk))
 
 -include $(shell test -d $(B)/obj && find $(B)/obj -name '*.d')

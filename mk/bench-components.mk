@@ -27,7 +27,7 @@ $(BC)/rom.s: samples/firmware/mkrom.sh $(BC_ROM)
 $(BC)/rom.o: $(BC)/rom.s
 	$(M3_CC) $(M3_CPU) -c $< -o $@
 
-BC_PARTS = $(patsubst %,$(B)/m3/%.o,bench/components/main samples/firmware/heap) $(BC)/rom.o
+BC_PARTS = $(patsubst %,$(M3)/%.o,bench/components/main samples/firmware/heap) $(BC)/rom.o
 $(BC)/bench.elf: $(BC_PARTS) $(M3_LIBLOADER) $(M3_BARE)
 	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(BC_PARTS) $(filter %.o,$(M3_BARE)) $(M3_LIBLOADER) -lgcc -o $@
 

@@ -21,7 +21,7 @@ $(BM)/rom.s: samples/firmware/mkrom.sh $(BM)/module.exe
 $(BM)/rom.o: $(BM)/rom.s
 	$(M3_CC) $(M3_CPU) -c $< -o $@
 
-BM_PARTS = $(B)/m3/bench/cortexm/main.o $(M3_BOARD) $(BM)/host.o $(BM)/table.o $(BM)/rom.o
+BM_PARTS = $(M3)/bench/cortexm/main.o $(M3_BOARD) $(BM)/host.o $(BM)/table.o $(BM)/rom.o
 $(BM)/bench.elf: $(BM_PARTS) $(M3_LIBLOADER) $(M3_BARE)
 	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(BM_PARTS) $(filter %.o,$(M3_BARE)) $(M3_LIBLOADER) -lgcc -o $@
 

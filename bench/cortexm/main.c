@@ -13,18 +13,8 @@
 
 extern const struct exp_dll bench_dll; /* made by `munger table` */
 
-#define TIMER0 ((volatile uint32_t *)0x40000000u) /* CMSDK timer, counts down */
-enum { TIMER_CTRL = 0, TIMER_VALUE = 1, TIMER_RELOAD = 2 };
-
 enum { LOOPS = 1000, MAX_INSTRUCTIONS = 60000, MAX_EXTRA_RAM = 256 };
 enum { WANTED_SUM = 4 * 100 * 101 / 2 }; /* each of 100 imports called four times */
-
-static void start_timer(void)
-{
-	TIMER0[TIMER_RELOAD] = UINT32_MAX;
-	TIMER0[TIMER_VALUE] = UINT32_MAX;
-	TIMER0[TIMER_CTRL] = 1;
-}
 
 static uint32_t instructions_since(uint32_t start)
 {
@@ -69,7 +59,7 @@ int main(void)
 	struct ldr_module *module;
 	uint32_t start, n_instructions;
 
-	start_timer();
+	timer_start();
 	if (!counts_right()) {
 		uart_puts("cortex-m3 load: the emulator's time does not follow its instructions\n");
 		return 2;

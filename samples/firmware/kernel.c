@@ -5,10 +5,6 @@
 #include "tests/target/semihost.h"
 #include "tests/target/uart.h"
 
-#define TIMER0 ((volatile uint32_t *)0x40000000u) /* CMSDK timer, counts down at 25 MHz */
-enum { TIMER_CTRL = 0, TIMER_VALUE = 1, TIMER_RELOAD = 2 };
-enum { TIMER_HZ = 25000000 };
-
 /* The functions below are called by apps, which know nothing of a context. */
 static struct {
 	struct heap *heap;
@@ -18,9 +14,7 @@ static struct {
 void kernel_init(struct heap *heap)
 {
 	kernel.heap = heap;
-	TIMER0[TIMER_RELOAD] = UINT32_MAX;
-	TIMER0[TIMER_VALUE] = UINT32_MAX;
-	TIMER0[TIMER_CTRL] = 1;
+	timer_start();
 }
 
 uint32_t CurrentTime(void)
@@ -56,7 +50,7 @@ void PutHex(uint32_t n)
 
 uint32_t Ticks(void)
 {
-	return (UINT32_MAX - TIMER0[TIMER_VALUE]) / (TIMER_HZ / 1000);
+	return timer_ms();
 }
 
 /* The heap wants the size back; apps do not keep it, so it stands before the block. */

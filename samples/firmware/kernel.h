@@ -20,7 +20,7 @@ void PutText(const char *text);
 void PutNumber(uint32_t n);
 void PutHex(uint32_t n);
 
-/* Milliseconds since the firmware began; starts over after 171 seconds. */
+/* Milliseconds; starts over now and then. */
 uint32_t Ticks(void);
 
 /* Memory of the system's heap, aligned to 8. MemAlloc returns NULL if there is none;

@@ -133,7 +133,7 @@ int main(void)
 	board_init(&board, resident);
 	board.config.log = tell_cost;
 	kernel_init(&board.heap);
-	put("Cortex-M3 firmware: kernel.dll with ", kernel_dll.n_tables, " export tables, in flash\n");
+	put("A firmware: kernel.dll with ", kernel_dll.n_tables, " export tables, in flash\n");
 	for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
 		n_wrong += !play(&board, &scenes[i]);
 	uart_puts(n_wrong == 0 ? "\nall good\n" : "\nsomething went wrong\n");

@@ -12,10 +12,10 @@ rom_files:
 END
 i=0
 for file; do
-	echo "	.word name$i, file$i, end$i - file$i"
+	echo "	.dc.a name$i, file$i, end$i - file$i"
 	i=$((i + 1))
 done
-echo "	.word 0, 0, 0"
+echo "	.dc.a 0, 0, 0"
 i=0
 for file; do
 	printf 'name%s:	.asciz "%s"\n	.balign 16\nfile%s:	.incbin "%s"\nend%s:\n' \

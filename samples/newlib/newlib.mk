@@ -34,7 +34,7 @@ $(NL)/rom.s: samples/firmware/mkrom.sh $(NL)/libc.dll $(NL)/words.exe
 $(NL)/rom.o: $(NL)/rom.s
 	$(M3_CC) $(M3_CPU) -c $< -o $@
 
-NL_PARTS = $(B)/m3/$(NL_SRC)/main.o $(M3_BOARD) $(NL)/system.o $(NL)/table.o $(NL)/rom.o
+NL_PARTS = $(M3)/$(NL_SRC)/main.o $(M3_BOARD) $(NL)/system.o $(NL)/table.o $(NL)/rom.o
 $(NL)/host.elf: $(NL_PARTS) $(M3_LIBLOADER) $(M3_BARE)
 	$(M3_CC) $(M3_LDFLAGS) -nostdlib $(NL_PARTS) $(filter %.o,$(M3_BARE)) $(M3_LIBLOADER) -lgcc -o $@
 

@@ -7,6 +7,7 @@ library=$2
 work=$3
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
+target=$root/tests/target
 passed=0
 failed=0
 TEXT=0x00200000
@@ -36,10 +37,10 @@ for options in "-Os" "-O2 -fPIC" "-O0" "-O2 -mword-relocations"; do
 	is "$options: read again" "$("$munger" dump -x "$work/app.at" >"$work/dump" 2>&1; echo $?)" 0
 	is "$options: nothing is imported in text" "$(grep -c '^  \.text.*_DLL' "$work/dump")" 0
 	printf '\t.section .rom, "a"\n\t.globl image, image_end\nimage:\n\t.incbin "%s/app.at"\nimage_end:\n' "$work" >"$work/rom.s"
-	$cc -Os -I"$root/include" -I"$root" -nostartfiles --specs=rdimon.specs -T "$root/tests/target/target.ld" \
-		-Wl,--section-start=.rom=$TEXT "$here/host.c" "$work/rom.s" "$root/tests/target/start.c" "$library" \
-		-o "$work/host.elf" || exit 1
-	"$root/tests/target/run.sh" "$work/host.elf" >"$work/out" 2>&1
+	$cc -Os -I"$root/include" -I"$root" -I"$target/mps2-an385" -nostartfiles --specs=rdimon.specs -L"$target" \
+		-T "$target/mps2-an385/board.ld" -Wl,--section-start=.rom=$TEXT "$here/host.c" "$work/rom.s" "$target/start.c" \
+		"$target/cortex-m.c" "$library" -o "$work/host.elf" || exit 1
+	"$target/run.sh" "$work/host.elf" >"$work/out" 2>&1
 	is "$options: status" $? 0
 	is "$options: what it prints" "$(grep -vE '^(RAM|text|flash|elsewhere)' "$work/out")" "$(cat "$here/expected")"
 	is "$options: in place" "$(grep '^text' "$work/out")" "text in place: 1, rodata elsewhere: 0, thunks of the loader: 0"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Semihosting: what a program on a bare Arm target asks of the machine that
- * runs it (Arm's semihosting specification, the Thumb form: BKPT 0xab with the
- * operation in r0 and its argument in r1).
+ * Semihosting: what a bare program asks of the machine that runs it (Arm's
+ * semihosting specification, and RISC-V's that takes all but the instruction from it:
+ * the operation in the first register of arguments, its argument in the second).
  *
- * Needs a debugger or an emulator that answers; on bare silicon the BKPT is a
+ * Needs a debugger or an emulator that answers; on bare silicon the breakpoint is a
  * fault.  Everything is inline, so there is nothing to link.
  */
 #ifndef TESTS_TARGET_SEMIHOST_H
@@ -26,11 +26,28 @@ enum semihost_op {
 
 static inline intptr_t semihost_call(enum semihost_op op, const void *arg)
 {
-	register intptr_t r0 __asm__("r0") = (intptr_t)op;
-	register const void *r1 __asm__("r1") = arg;
+#if defined(__aarch64__)
+	register intptr_t a0 __asm__("x0") = (intptr_t)op;
+	register const void *a1 __asm__("x1") = arg;
 
-	__asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
-	return r0;
+	__asm__ volatile("hlt #0xf000" : "+r"(a0) : "r"(a1) : "memory");
+#elif defined(__riscv)
+	register intptr_t a0 __asm__("a0") = (intptr_t)op;
+	register const void *a1 __asm__("a1") = arg;
+
+	/* These three, none of them compressed, on one page. */
+	__asm__ volatile(".balign 16\n\t.option push\n\t.option norvc\n\t"
+			 "slli zero, zero, 0x1f\n\tebreak\n\tsrai zero, zero, 7\n\t.option pop"
+			 : "+r"(a0)
+			 : "r"(a1)
+			 : "memory");
+#else
+	register intptr_t a0 __asm__("r0") = (intptr_t)op;
+	register const void *a1 __asm__("r1") = arg;
+
+	__asm__ volatile("bkpt 0xab" : "+r"(a0) : "r"(a1) : "memory");
+#endif
+	return a0;
 }
 
 /* Ends the program; `status` becomes the exit status of the emulator. */

@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The console of the MPS2 boards: CMSDK UART 0, polled, output only.
- * uart_init comes first; after that nothing can fail.
+ * The console of a board: its UART, polled, output only. uart_init comes first; after that
+ * nothing can fail.  <board>/machine.h has uart_init and uart_putc; and a timer, timer_start and
+ * timer_ms, milliseconds since any time.
  */
 #ifndef TESTS_TARGET_UART_H
 #define TESTS_TARGET_UART_H
 
 #include <stdint.h>
 
-#define UART0 ((volatile uint32_t *)0x40004000u)
-enum { UART_DATA = 0, UART_STATE = 1, UART_CTRL = 2, UART_BAUDDIV = 4 }; /* word offsets */
-enum { UART_TX_FULL = 1, UART_TX_ENABLE = 1 };
-
-static inline void uart_init(void)
-{
-	UART0[UART_BAUDDIV] = 16; /* the smallest that the device takes */
-	UART0[UART_CTRL] = UART_TX_ENABLE;
-}
-
-static inline void uart_putc(char c)
-{
-	while (UART0[UART_STATE] & UART_TX_FULL)
-		;
-	UART0[UART_DATA] = (uint8_t)c;
-}
+#include "machine.h"
 
 static inline void uart_puts(const char *text)
 {

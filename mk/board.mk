@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+# Programs for bare machines under QEMU. A board is mk/board/<board>.mk, which says its architecture, tools and
+# flags, and tests/target/<board>. All that is made for it is below $(B)/<board>: objects of programs,
+# and lib/libloader.a, which has all that a firmware needs, the reading side of libexport included.
+
+BOARD_CFLAGS   = -Os -g -ffunction-sections -fdata-sections
+BOARD_FREE     = -std=c11 $(FREESTANDING)
+BOARD_CPPFLAGS = -Iinclude -I. -Itests/target/$(1)
+BOARD_LDFLAGS  = $($(1)_CPU) $($(1)_LINK) -nostartfiles -Ltests/target -T tests/target/$(1)/board.ld -Wl,--gc-sections,--build-id=none
+BOARD_CC       = $($(1)_TOOL)gcc
+BOARD_QEMU     = $(firstword $(shell cat tests/target/$(1)/qemu))
+
+# What the compiler calls of its own accord: programs link it, and images have of it what they need.
+BOARD_LIBGCC   = $(shell $(BOARD_CC) $($(1)_CPU) -print-libgcc-file-name)
+BOARD_COMPILE  = $(BOARD_CC) $(BOARD_FREE) $(WARNINGS) $(WERROR) $(BOARD_CPPFLAGS) $($(1)_CPU) $(BOARD_CFLAGS)
+
+# What every program links: with a C library the start, without one also mem.o.
+BOARD_START_O = $(addsuffix .o,$(basename $(addprefix $(B)/$(1)/tests/target/,start.c $($(1)_START))))
+BOARD_START   = $(BOARD_START_O) tests/target/sections.ld tests/target/$(1)/board.ld
+BOARD_BARE    = $(B)/$(1)/tests/target/mem.o $(BOARD_START)
+# What a board's program is linked by, before its own objects.
+BOARD_LINK    = $(BOARD_CC) $(BOARD_LDFLAGS) -nostdlib $(B)/$(1)/tests/target/mem.o $(BOARD_START_O)
+
+# Files of the loader for one architecture, or one variant of it: all but those whose names begin with another's.
+ARCHS         := $(shell sed -n '/^ \*/d; s/X(\([a-z0-9_][a-z0-9_]*\))/\n\1\n/gp' include/munger/archs.h | grep -x '[a-z0-9_]*')
+ARCH_WORD      = $(firstword $(subst _, ,$(basename $(notdir $(1)))))
+ARCH_IS_OTHER  = $(if $(filter $(ARCH_WORD)%,$(2)),,$(filter $(ARCH_WORD)%,$(ARCHS)))
+ARCH_LOADER_C  = $(foreach c,$(filter-out %_desk.c %indirect.c,$(wildcard loader/*.c loader/arch/*.c)),$(if $(call ARCH_IS_OTHER,$(c),$(1)),,$(c))) \
+                 libexport/find.c
+BOARD_LOADER   = $(or $($(1)_VARIANT),$($(1)_ARCH))
+
+# Why nothing can run on a board; empty if it can.
+BOARD_LACKS_TOOLS = $(strip $(if $(shell command -v $(BOARD_CC)),,$(BOARD_CC)) $(if $(shell command -v $(BOARD_QEMU)),,$(BOARD_QEMU)))
+BOARD_LACKS       = $(strip $(addsuffix $(if ,) is missing,$(if $(filter $(BOARD_LOADER),$(ARCHS)),,$($(1)_ARCH)) $(BOARD_LACKS_TOOLS)))
+BOARDS_FOUND := $(foreach b,$(BOARDS),$(if $(call BOARD_LACKS,$(b)),,$(b)))
+
+define BOARD_RULES
+$(B)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(call BOARD_COMPILE,$(1)) -MMD -MP -c $$< -o $$@
+$(B)/$(1)/%.o: %.S
+	@mkdir -p $$(@D)
+	$(BOARD_CC) $$($(1)_CPU) -c $$< -o $$@
+$(B)/$(1)/lib/%.o: %.c
+	@mkdir -p $$(@D)
+	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -Iinclude -I. $$($(1)_CPU) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
+
+# The compiler must not see calls of memset in memset.
+$(B)/$(1)/tests/target/mem.o: private BOARD_FREE += -fno-tree-loop-distribute-patterns
+
+$(B)/$(1)/lib/libloader.a: $(patsubst %.c,$(B)/$(1)/lib/%.o,$(call ARCH_LOADER_C,$(BOARD_LOADER)))
+	$$(archive)
+
+-include $$(shell test -d $(B)/$(1) && find $(B)/$(1) -name '*.d')
+endef
+$(foreach b,$(BOARDS),$(eval $(call BOARD_RULES,$(b))))

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+# Cortex-M33, in secure state.
+BOARDS += mps2-an505
+mps2-an505_ARCH  = arm
+mps2-an505_TOOL  = arm-none-eabi-
+mps2-an505_CPU   = -mcpu=cortex-m33+nofp -mthumb
+mps2-an505_CLANG = --target=thumbv8m.main-none-eabi
+mps2-an505_START = cortex-m.c

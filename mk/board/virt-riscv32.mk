@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+BOARDS += virt-riscv32
+virt-riscv32_ARCH  = riscv32
+virt-riscv32_TOOL  = riscv64-unknown-elf-
+virt-riscv32_CPU   = -march=rv32imac -mabi=ilp32 -mcmodel=medany
+virt-riscv32_CLANG = --target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32 -mcmodel=medany
+virt-riscv32_START = riscv.S

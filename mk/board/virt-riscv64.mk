@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+BOARDS += virt-riscv64
+virt-riscv64_ARCH  = riscv64
+virt-riscv64_TOOL  = riscv64-unknown-elf-
+virt-riscv64_CPU   = -march=rv64imac -mabi=lp64 -mcmodel=medany
+virt-riscv64_CLANG = --target=riscv64-unknown-elf -march=rv64imac -mabi=lp64 -mcmodel=medany
+virt-riscv64_START = riscv.S

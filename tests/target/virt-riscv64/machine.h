@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TARGET_MACHINE_H
+#define TARGET_MACHINE_H
+
+#include "tests/target/riscv-virt.h"
+
+#endif
