@@ -21,17 +21,21 @@ BOARD_BARE    = $(B)/$(1)/tests/target/mem.o $(BOARD_START)
 # What a board's program is linked by, before its own objects.
 BOARD_LINK    = $(BOARD_CC) $(BOARD_LDFLAGS) -nostdlib $(B)/$(1)/tests/target/mem.o $(BOARD_START_O)
 
-# Files of the loader for one architecture, or one variant of it: all but those whose names begin with another's.
-ARCHS         := $(shell sed -n '/^ \*/d; s/X(\([a-z0-9_][a-z0-9_]*\))/\n\1\n/gp' include/munger/archs.h | grep -x '[a-z0-9_]*')
+# Files of the loader for one architecture: all but those whose names begin with another's. (A variant's begin with the
+# name of what it varies.)
+ARCHS         := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/\1/p' include/munger/archs.h)
 ARCH_WORD      = $(firstword $(subst _, ,$(basename $(notdir $(1)))))
-ARCH_IS_OTHER  = $(if $(filter $(ARCH_WORD)%,$(2)),,$(filter $(ARCH_WORD)%,$(ARCHS)))
+ARCH_IS_OTHER  = $(strip $(if $(filter $(ARCH_WORD)%,$(2))$(filter $(2)%,$(ARCH_WORD)),,$(foreach a,$(ARCHS),$(filter $(ARCH_WORD)%,$(a))$(filter $(a)%,$(ARCH_WORD)))))
 ARCH_LOADER_C  = $(foreach c,$(filter-out %_desk.c %indirect.c,$(wildcard loader/*.c loader/arch/*.c)),$(if $(call ARCH_IS_OTHER,$(c),$(1)),,$(c))) \
                  libexport/find.c
-BOARD_LOADER   = $(or $($(1)_VARIANT),$($(1)_ARCH))
 
-# Why nothing can run on a board; empty if it can.
-BOARD_LACKS_TOOLS = $(strip $(if $(shell command -v $(BOARD_CC)),,$(BOARD_CC)) $(if $(shell command -v $(BOARD_QEMU)),,$(BOARD_QEMU)))
-BOARD_LACKS       = $(strip $(addsuffix $(if ,) is missing,$(if $(filter $(BOARD_LOADER),$(ARCHS)),,$($(1)_ARCH)) $(BOARD_LACKS_TOOLS)))
+# Why a machine has no loader, why nothing can run on a board; empty if it can.
+,                 := ,
+MISSING           = $(strip $(if $(2),,$(1) is missing))
+COMMAND           = $(call MISSING,$(1),$(shell command -v $(1)))
+MACHINE_LACKS     = $(strip $(call MISSING,$($(1)_ARCH),$(filter $($(1)_ARCH),$(ARCHS))) $(call COMMAND,$(BOARD_CC)))
+BOARD_LACKS_TOOLS = $(strip $(call COMMAND,$(BOARD_CC)) $(call COMMAND,$(BOARD_QEMU)))
+BOARD_LACKS       = $(strip $(MACHINE_LACKS) $(call COMMAND,$(BOARD_QEMU)))
 BOARDS_FOUND := $(foreach b,$(BOARDS),$(if $(call BOARD_LACKS,$(b)),,$(b)))
 
 define BOARD_RULES
@@ -41,16 +45,29 @@ $(B)/$(1)/%.o: %.c
 $(B)/$(1)/%.o: %.S
 	@mkdir -p $$(@D)
 	$(BOARD_CC) $$($(1)_CPU) -c $$< -o $$@
-$(B)/$(1)/lib/%.o: %.c
-	@mkdir -p $$(@D)
-	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -Iinclude -I. $$($(1)_CPU) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
 
 # The compiler must not see calls of memset in memset.
 $(B)/$(1)/tests/target/mem.o: private BOARD_FREE += -fno-tree-loop-distribute-patterns
 
-$(B)/$(1)/lib/libloader.a: $(patsubst %.c,$(B)/$(1)/lib/%.o,$(call ARCH_LOADER_C,$(BOARD_LOADER)))
-	$$(archive)
-
 -include $$(shell test -d $(B)/$(1) && find $(B)/$(1) -name '*.d')
 endef
 $(foreach b,$(BOARDS),$(eval $(call BOARD_RULES,$(b))))
+
+# The loader for a machine, which may be no board of ours: <machine>_ARCH, _TOOL and _CPU.
+# What it costs there: at most _SIZE bytes, as _LABEL.
+define LOADER_RULES
+$(B)/$(1)/lib/%.o: %.c
+	@mkdir -p $$(@D)
+	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -Iinclude -I. $$($(1)_CPU) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
+
+$(B)/$(1)/lib/libloader.a: $(patsubst %.c,$(B)/$(1)/lib/%.o,$(call ARCH_LOADER_C,$($(1)_ARCH)))
+	$$(archive)
+
+sizes-$(1): $(if $(call MACHINE_LACKS,$(1)),,$(B)/$(1)/lib/libloader.a)
+	$(if $(call MACHINE_LACKS,$(1)),@echo "$($(1)_LABEL) loader: skipped$(,) $(call MACHINE_LACKS,$(1))",IMAGE_LIMIT=$($(1)_IMAGE_SIZE) sh mk/sizes-loader.sh \
+		$($(1)_LABEL) $(B)/$(1)/lib $(B)/$(1)/lib/libloader.a $($(1)_SIZE) $(BOARD_CC) $($(1)_CPU))
+.PHONY: sizes-$(1)
+endef
+$(foreach m,$(BOARDS) $(MACHINES),$(eval $(call LOADER_RULES,$(m))))
+
+SIZES += $(patsubst %,sizes-%,mps2-an385 $(filter-out mps2-an385,$(BOARDS)) $(MACHINES))

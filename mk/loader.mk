@@ -21,8 +21,8 @@ check-loader: $(LT)/loader_test
 	$<
 check-image: $(LT)/image_test
 	$<
-check-field: $(LT)/field_test $(LT)/desk_test $(if $(M3_FOUND),$(LT)/field_test.elf)
-	tests/field/check.sh $(LT)
+check-field: $(LT)/field_test $(LT)/desk_test $(BOARDS_FOUND:%=$(B)/%/field.elf)
+	tests/field/check.sh $(LT) $(B) $(foreach b,$(BOARDS),'$(b)=$(call BOARD_LACKS,$(b))')
 # Functions of the host that stand in for a DLL's are where 32 bits reach.
 $(LT)/rebind_test: private LT_SAN += -fno-pie -no-pie
 check-rebind: $(LT)/rebind_test $(B)/bin/munger
@@ -30,11 +30,20 @@ check-rebind: $(LT)/rebind_test $(B)/bin/munger
 	$< $(LT)/rebind
 CHECKS += check-loader check-image check-field check-rebind
 
-# The same vectors where the code is meant to run; newlib reads them through the emulator.
-$(LT)/field_test.elf: tests/field/field_test.c munger/arch/arm_image.c tests/target/start.c tests/target/target.ld $(LT_H) $(B)/arm/lib/libloader.a
-	@mkdir -p $(@D)
-	$(ARM_CC) $(STD) $(ARM_CPU) -Os -Iinclude -I. -DFIELD_ARCH=arm -nostartfiles --specs=rdimon.specs -T tests/target/target.ld \
-		$(filter %.c %.a,$^) -o $@
+# The same vectors where the code is meant to run.
+define FIELD_RULES
+$(B)/$(1)/field.s: samples/firmware/mkrom.sh tests/field/$($(1)_ARCH).vec
+	@mkdir -p $$(@D)
+	$$^ > $$@
+$(B)/$(1)/field_words.c: tests/field/$($(1)_ARCH).vec $(LT)/field_test
+	@mkdir -p $$(@D)
+	$(LT)/field_test $$< words > $$@
+$(B)/$(1)/field.elf: tests/field/field_test.c samples/firmware/rom.c $(B)/$(1)/field_words.c $(B)/$(1)/field.s $(LT_H) \
+		$(B)/$(1)/lib/libloader.a $$(call BOARD_BARE,$(1))
+	$$(call BOARD_LINK,$(1)) $$(BOARD_FREE) $$(WARNINGS) $$(call BOARD_CPPFLAGS,$(1)) -Os -DBOARD $$(filter %.c %.s,$$^) \
+		$(B)/$(1)/lib/libloader.a -lgcc -o $$@
+endef
+$(foreach b,$(BOARDS_FOUND),$(eval $(call FIELD_RULES,$(b))))
 
 # Hostile images, and what a loader must not do with them.
 fuzz-loader: $(B)/fuzz/loader

@@ -1,21 +1,37 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# sizes-loader.sh OBJECTS: prints what the loader costs on a Cortex-M3, against its
-# budgets. Bytes are text and constants. The stack is the deepest chain of calls,
-# from the frames that the compiler states (.su); callbacks are the host's.
-obj=$1
-tool=arm-none-eabi
+# sizes-loader.sh NAME OBJECTS LIBRARY LIMIT COMPILER OPTION...: prints what the loader costs on a machine, of what
+# a host links of the library, against LIMIT bytes. IMAGE_LIMIT=N: of image.o as well. Bytes are
+# text and constants. The stack is the deepest chain of calls, from the frames that the compiler states (.su);
+# callbacks are the host's.
+name=$1 obj=$2 library=$3 most=$4
+shift 4
+tool=${1%gcc}
+
+if ! command -v "$1" >/dev/null; then
+	echo "$name loader: skipped, $1 is not installed"
+	exit 0
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+parts=$("$@" -r -nostdlib -Wl,-t,-t,-u,ldr_get,-u,ldr_unload,-u,ldr_arch_native,-u,ldr_protect_native "$library" \
+	-o "$work/host.o" | sed -n 's/^(.*)\(.*\.o\)$/\1/p' | sort -u)
+if [ -z "$parts" ]; then
+	echo "$name loader: nothing is linked of $library"
+	exit 1
+fi
+linked=
+for part in $parts; do
+	linked="$linked $(find "$obj" -name "$part")"
+done
 
 bytes() { # OBJECT...
-	$tool-size -A "$@" | awk '$1 ~ /^\.(text|rodata)/ { n += $2 } END { print n + 0 }'
+	"${tool}size" -A "$@" | awk '$1 ~ /^\.(text|rodata|srodata)/ { n += $2 } END { print n + 0 }'
 }
 ram() {
-	$tool-size -A "$@" | awk '$1 ~ /^\.(data|bss)/ || $1 == "COMMON" { n += $2 } END { print n + 0 }'
+	"${tool}size" -A "$@" | awk '$1 ~ /^\.(data|bss|sdata|sbss)/ || $1 == "COMMON" { n += $2 } END { print n + 0 }'
 }
-
-# What this machine links of loader/arch.
-arch="$obj/loader/arch/arm.o $obj/loader/arch/arm_patch.o $obj/loader/arch/thunks.o"
 
 failed=0
 limit() { # WHAT VALUE LIMIT
@@ -24,23 +40,24 @@ limit() { # WHAT VALUE LIMIT
 		verdict=" TOO MUCH"
 		failed=1
 	fi
-	printf 'cortex-m3 loader: %-44s %5d bytes (at most %d)%s\n' "$1" "$2" "$3" "$verdict"
+	printf '%s loader: %-44s %5d bytes (at most %d)%s\n' "$name" "$1" "$2" "$3" "$verdict"
 }
 
-for part in image manager arch/arm arch/arm_patch arch/thunks errors; do
-	printf 'cortex-m3 loader: %-44s %5d bytes\n' "$part.o" "$(bytes "$obj/loader/$part.o")"
+for o in $linked "$obj/loader/errors.o"; do
+	printf '%s loader: %-44s %5d bytes\n' "$name" "${o#"$obj"/*/}" "$(bytes "$o")"
 done
-printf 'cortex-m3 loader: %-44s %5d bytes\n' "libexport find.o" "$(bytes "$obj/libexport/find.o")"
-limit "image.o" "$(bytes "$obj/loader/image.o")" 2048
-limit "image, manager, arm, thunks, find" \
-	"$(bytes "$obj/loader/image.o" "$obj/loader/manager.o" $arch "$obj/libexport/find.o")" 4096
-limit "static RAM" "$(ram "$obj"/loader/*.o $arch "$obj/libexport/find.o")" 0
-limit "stack" "$(sh mk/stack.sh "$obj"/loader/image.o "$obj"/loader/manager.o $arch "$obj"/libexport/find.o)" 1024
-# Freestanding: nothing from a C library, compilers' own calls included.
-foreign=$($tool-nm -u "$obj"/loader/*.o $arch "$obj/libexport/find.o" |
-	awk '$1 == "U" && $2 !~ /^(ldr_|exp_|__aeabi_)/ { print $2 }' | sort -u)
+[ -z "${IMAGE_LIMIT:-}" ] || limit "image.o" "$(bytes "$obj/loader/image.o")" "$IMAGE_LIMIT"
+# shellcheck disable=SC2086
+limit "image, manager, architecture, thunks, find" "$(bytes $linked)" "$most"
+# shellcheck disable=SC2086
+limit "static RAM" "$(ram $linked)" 0
+# shellcheck disable=SC2086
+limit "stack" "$(sh mk/stack.sh "${tool}objdump" $linked)" 1024
+# Freestanding: nothing from a C library; compilers' own support routines begin with two underlines.
+# shellcheck disable=SC2086
+foreign=$("${tool}nm" -u $linked | awk '$1 == "U" && $2 !~ /^(ldr_|exp_|__)/ { print $2 }' | sort -u)
 if [ -n "$foreign" ]; then
-	echo "cortex-m3 loader: calls out of the library:" $foreign
+	echo "$name loader: calls out of the library:" $foreign
 	failed=1
 fi
 exit $failed

@@ -1,20 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# stack.sh OBJECT...: bytes of stack of the deepest chain of calls in Thumb objects that were
-# compiled with -ffunction-sections -fstack-usage. A call through a pointer is taken for
-# the field functions of the architecture (get, put, thunk), all others are callbacks of the
-# host. Fails on recursion and on frames without a bound.
+# stack.sh OBJDUMP OBJECT...: bytes of stack of the deepest chain of calls in objects of the loader that were compiled
+# with -ffunction-sections -fstack-usage. A call through a pointer in image.o is taken for any function
+# of the architecture, all others are callbacks of the host. On x86 a call takes a word more. Fails on recursion and on
+# frames without a bound.
+objdump=$1
+shift
 {
 	for o in "$@"; do
 		awk -v o="$o" '{ n = split($1, f, ":"); print "frame", o, f[n], $(NF - 1), $NF }' "${o%.o}.su"
-		arm-none-eabi-objdump -dr "$o" | awk -v o="$o" '
+		"$objdump" -dr "$o" | awk -v o="$o" '
+			/file format elf32-i386/ { print "word", 4 }
 			/^[0-9a-f]+ <.*>:$/ { gsub(/[<>:]/, "", $2); at = $2 }
-			/R_ARM_THM_(CALL|JUMP24|JUMP19)/ { sub(/.*R_ARM_THM_[A-Z0-9]*[ \t]+/, ""); sub(/[+-]0x.*/, ""); sub(/^\.text\./, ""); print "call", o, at, $1 }
-			/\t(blx|bx)\t*r|\t(blx|bx)[ \t]+r[0-9]/ && !/bx[ \t]+lr/ { print "call", o, at, "*" }'
+			/R_(ARM_THM_(CALL|JUMP24|JUMP19|JUMP11)|AARCH64_(CALL26|JUMP26|CONDBR19)|RISCV_(CALL|CALL_PLT|JAL|RVC_JUMP|BRANCH|RVC_BRANCH)|386_(PC32|PLT32))[ \t]/ {
+				sub(/[+-]0x.*/, ""); to = $NF; sub(/^\.text\./, "", to)
+				if (to !~ /^\.L/) print "call", o, at, to
+			}
+			/\t(blx|bx|blr|br|jalr|jr|c\.jalr|c\.jr)[ \t]+[a-z]/ && !/\t(bx[ \t]+lr|j(al)?r[ \t]+(ra|t1))/ || /\t(call|jmp)[ \t]+\*/ {
+				print "call", o, at, "*"
+			}'
 	done
 } | awk '
-	$1 == "frame" { key = $2 " " $3; size[key] = $4; if (!($3 in any)) any[$3] = key; if ($5 != "static") { print "unbounded " key > "/dev/stderr"; bad = 1 } }
+	$1 == "word" { word = $2 }
+	$1 == "frame" { key = $2 " " $3; size[key] = $4; if (!($3 in any)) any[$3] = key; if ($5 !~ /^(static|dynamic,bounded)$/) { print "unbounded " key > "/dev/stderr"; bad = 1 } }
 	$1 == "call" { from[n] = $2 " " $3; file[n] = $2; to[n] = $4; n++ }
 	function depth(key,   i, k, d, most) {
 		if (key in done) return done[key]
@@ -24,7 +33,7 @@
 		for (i = 0; i < n; i++) {
 			if (from[i] != key) continue
 			if (to[i] == "*") {
-				if (key !~ /field/) continue
+				if (key !~ /image\.o /) continue
 				k = deepest_arch()
 			} else {
 				k = file[i] " " to[i]
@@ -35,11 +44,11 @@
 			if (k > most) most = k
 		}
 		delete open[key]
-		return done[key] = size[key] + most
+		return done[key] = size[key] + word + most
 	}
 	function deepest_arch(   key, d, most) {
 		for (key in size)
-			if (key ~ /arch\/.* (get|put|thunk)$/) { d = depth(key); if (d > most) most = d }
+			if (key ~ /arch\//) { d = depth(key); if (d > most) most = d }
 		return most
 	}
 	END {

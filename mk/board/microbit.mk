@@ -2,8 +2,9 @@
 # Cortex-M0, with 16 KB of RAM.
 BOARDS += microbit
 microbit_ARCH  = arm
-microbit_VARIANT = armv6m
 microbit_TOOL  = arm-none-eabi-
 microbit_CPU   = -mcpu=cortex-m0 -mthumb
 microbit_CLANG = --target=thumbv6m-none-eabi
 microbit_START = cortex-m.c
+microbit_SIZE  = 4096
+microbit_LABEL = cortex-m0

@@ -1,21 +1,30 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# check.sh FOLDER: field vectors on the host, and the ARM ones on the target too.
+# check.sh FOLDER B BOARD=REASON...: field vectors on the host, and on each board that no reason excludes.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-failed=0 skipped=0
+tests=$1 build=$2
+shift 2
+failed=0 skipped=0 wanted=1
 for vec in tests/field/*.vec; do
-	"$1/field_test" "$vec" >>"$log" || failed=1
+	"$tests/field_test" "$vec" >>"$log" || failed=1
+	wanted=$((wanted + 1))
 done
-"$1/desk_test" >>"$log" || failed=1
-if [ -f "$1/field_test.elf" ] && command -v qemu-system-arm >/dev/null; then
-	tests/target/run.sh "$1/field_test.elf" >>"$log" 2>&1 || failed=1
-else
-	echo "skipped: field vectors on the target: arm-none-eabi-gcc or qemu-system-arm is not installed"
-	skipped=1
-fi
+"$tests/desk_test" >>"$log" || failed=1
+export BOARD
+for BOARD; do
+	reason=${BOARD#*=} BOARD=${BOARD%%=*}
+	if [ "$reason" ]; then
+		echo "skipped: field vectors on $BOARD: $reason"
+		skipped=$((skipped + 1))
+		continue
+	fi
+	echo "$BOARD:" >>"$log"
+	tests/target/run.sh "$build/$BOARD/field.elf" >>"$log" 2>&1 || failed=1
+	wanted=$((wanted + 1))
+done
 cat "$log"
-awk -v failed=$failed -v skipped=$skipped -v wanted=$(($(ls tests/field/*.vec | wc -l) + 2 - skipped)) '
+awk -v failed=$failed -v skipped=$skipped -v wanted=$wanted '
 	/^field .*passed/ { p += $3; f += $5; n++ }
 	END {
 		if (failed && !f) f = 1

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reads field vectors, `FIELD S A P before -> after | error`, and puts them through the
- * loader's field code.  Runs on the host for every architecture, and on the target.
- * A field of the architecture without a vector is a failure.
+ * loader's field code.  Runs on the host for every architecture, and on a board (BOARD), which has them in its
+ * flash.  A field of the architecture without a vector is a failure.
  */
+#if defined(BOARD)
+#include "samples/firmware/rom.h"
+#include "tests/target/libc.h"
+#else
+#include "munger/arch/image.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#endif
 
 #include "loader/field.h"
-#include "munger/arch/image.h"
+#include "tests/field/words.h"
 
-static unsigned find_field(const struct arch_image *arch, const char *name)
+static unsigned find_field(const struct field_words *arch, const char *name)
 {
 	static const char *const words[] = {"W8", "W16", "W32", "W64", "S32", "U32", "P32", "P64", NULL};
 
@@ -31,7 +36,7 @@ static const char *error_name(int code)
 
 struct vector {
 	const struct ldr_arch *arch;
-	const struct arch_image *image;
+	const struct field_words *image;
 	unsigned field;
 	unsigned long long s, p;
 	long long a;
@@ -63,6 +68,13 @@ static int reads_back(const struct vector *v, const struct ldr_field *info, cons
 	if (v->field >= MG_N_WORD_FIELDS && v->image->field_masks)
 		mask &= v->image->field_masks[v->field - MG_N_WORD_FIELDS];
 	return (back & mask) == (raw & mask);
+}
+
+static void put_byte(char *out, unsigned byte)
+{
+	out[0] = "0123456789abcdef"[byte >> 4];
+	out[1] = "0123456789abcdef"[byte & 15];
+	out[2] = '\0';
 }
 
 /* What the field makes of the vector: bytes in hexadecimal, or an error. */
@@ -107,42 +119,90 @@ static void apply(struct vector *v, char *out)
 		return;
 	}
 	for (size_t i = 0; i < v->n_bytes; i++)
-		sprintf(out + 2 * i, "%02x", mem[8 + v->p % 4 + i]);
+		put_byte(out + 2 * i, mem[8 + v->p % 4 + i]);
+}
+
+/* Returns: 16 for what is no digit. */
+static unsigned digit(char c)
+{
+	return c >= '0' && c <= '9' ? (unsigned)(c - '0') : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+}
+
+/* A number in decimal or, with 0x, in hexadecimal. Returns: 0 if it is none. */
+static int parse_number(const char *text, unsigned long long *value)
+{
+	const int negative = *text == '-';
+	unsigned base = 10;
+
+	text += negative;
+	if (text[0] == '0' && text[1] == 'x') {
+		base = 16;
+		text += 2;
+	}
+	*value = 0;
+	do {
+		if (digit(*text) >= base)
+			return 0;
+		*value = *value * base + digit(*text);
+	} while (*++text);
+	if (negative)
+		*value = 0 - *value;
+	return 1;
 }
 
 static int parse_bytes(struct vector *v, const char *hex)
 {
-	unsigned byte;
-
 	v->n_bytes = strlen(hex) / 2;
 	if (v->n_bytes > 8)
 		return 0;
 	for (size_t i = 0; i < v->n_bytes; i++) {
-		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+		if (digit(hex[2 * i]) > 15 || digit(hex[2 * i + 1]) > 15)
 			return 0;
-		v->bytes[i] = (unsigned char)byte;
+		v->bytes[i] = (unsigned char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
 	}
 	return 1;
 }
 
-/* Returns: 1 passed, 0 failed, -1 no vector on this line. */
-static int check_line(const struct arch_image *arch, char *line, unsigned char *seen)
+/* Splits a line up to a comment. Returns: the number of words. */
+static unsigned split(char *line, const char **words, unsigned max)
 {
-	char name[24], before[24], after[24], s[24], a[24], p[24], is[24] = "";
-	struct vector v = {.arch = arch->loader, .image = arch};
-	char *comment = strchr(line, '#');
-	int n;
+	unsigned n = 0;
 
-	if (comment)
-		*comment = '\0';
-	n = sscanf(line, "%23s %23s %23s %23s %23s -> %23s", name, s, a, p, before, after);
-	if (n <= 0)
+	while (*line && *line != '#') {
+		if (*line == ' ' || *line == '\t' || *line == '\n') {
+			*line++ = '\0';
+			continue;
+		}
+		if (n == max)
+			return n + 1;
+		words[n++] = line;
+		while (*line && *line != '#' && *line != ' ' && *line != '\t' && *line != '\n')
+			line++;
+	}
+	*line = '\0';
+	return n;
+}
+
+/* Returns: 1 passed, 0 failed, -1 no vector on this line. */
+static int check_line(const struct field_words *arch, char *line, unsigned char *seen)
+{
+	enum { NAME, S, A, P, BEFORE, ARROW, AFTER, N_WORDS };
+	struct vector v = {.arch = arch->loader, .image = arch};
+	const char *words[N_WORDS], *name, *after;
+	unsigned long long a;
+	unsigned n = split(line, words, N_WORDS);
+	char is[24] = "";
+
+	if (n == 0)
 		return -1;
-	if (n != 6 || !parse_bytes(&v, before))
+	if (n != N_WORDS || strcmp(words[ARROW], "->") || !parse_bytes(&v, words[BEFORE]) ||
+	    !parse_number(words[S], &v.s) || !parse_number(words[A], &a) || !parse_number(words[P], &v.p)) {
+		printf("%s: %s: no vector\n", arch->loader->name, words[0]);
 		return 0;
-	v.s = strtoull(s, NULL, 0);
-	v.a = strtoll(a, NULL, 0);
-	v.p = strtoull(p, NULL, 0);
+	}
+	name = words[NAME];
+	after = words[AFTER];
+	v.a = (long long)a;
 	v.field = find_field(arch, name);
 	apply(&v, is);
 	if (v.field < MG_N_FIELDS)
@@ -150,7 +210,7 @@ static int check_line(const struct arch_image *arch, char *line, unsigned char *
 	if (strcmp(is, after) == 0)
 		return 1;
 	printf("%s: %s S %#llx A %lld P %#llx %s: is %s, should be %s\n", arch->loader->name, name, v.s, v.a, v.p,
-	       before, is, after);
+	       words[BEFORE], is, after);
 	return 0;
 }
 
@@ -167,14 +227,15 @@ static unsigned count_unseen(const struct ldr_arch *arch, const unsigned char *s
 	return n;
 }
 
-static int check_file(const struct arch_image *arch, FILE *in)
+/* next_line(in, line, size): as fgets, of either source. */
+static int check_file(const struct field_words *arch, char *(*next_line)(void *in, char *line, int size), void *in)
 {
 	unsigned char seen[MG_N_FIELDS] = {0};
 	unsigned n_passed = 0, n_failed = 0;
 	char line[256];
 	int rc;
 
-	while (fgets(line, sizeof line, in)) {
+	while (next_line(in, line, sizeof line)) {
 		rc = check_line(arch, line, seen);
 		if (rc >= 0)
 			*(rc ? &n_passed : &n_failed) += 1;
@@ -184,38 +245,73 @@ static int check_file(const struct arch_image *arch, FILE *in)
 	return n_failed || !n_passed;
 }
 
-#if defined(FIELD_ARCH)
-/* On the target: the emulator's files are the C library's through semihosting; there is no command line. */
-#define JOIN_(a, b) a##b
-#define JOIN(a, b)  JOIN_(a, b)
-#define TEXT_(a)    #a
-#define TEXT(a)     TEXT_(a)
+#if defined(BOARD)
+struct reader {
+	const struct rom_file *file;
+	uint32_t at;
+};
 
-extern const struct arch_image JOIN(arch_image_, FIELD_ARCH);
-extern void initialise_monitor_handles(void);
+static char *next_line(void *in, char *line, int size)
+{
+	struct reader *reader = in;
+	int n = 0;
+
+	while (n < size - 1 && reader->at < reader->file->size) {
+		line[n++] = (char)reader->file->data[reader->at++];
+		if (line[n - 1] == '\n')
+			break;
+	}
+	line[n] = '\0';
+	return n ? line : NULL;
+}
 
 int main(void)
 {
-	FILE *in;
+	struct reader reader = {rom_files, 0};
 
-	initialise_monitor_handles();
-	in = fopen("tests/field/" TEXT(FIELD_ARCH) ".vec", "r");
-	return in ? check_file(&JOIN(arch_image_, FIELD_ARCH), in) : 2;
+	return check_file(&field_words, next_line, &reader);
 }
 #else
+static char *next_line(void *in, char *line, int size)
+{
+	return fgets(line, size, in);
+}
+
 #define DECLARE(a) extern const struct arch_image arch_image_##a;
 #define ADDRESS(a) &arch_image_##a,
 MG_ARCHS(DECLARE)
 
-/* The name in FOLDER/ARCH.vec says the architecture. */
+/* Writes tests/field/words.h's table for a board. */
+static int write_words(const struct arch_image *arch)
+{
+	const char *const *name;
+
+	printf("#include \"tests/field/words.h\"\n\nstatic const char *const names[] = {");
+	for (name = arch->field_names; *name; name++)
+		printf("\"%s\", ", *name);
+	printf("NULL};\nstatic const uint32_t masks[] = {");
+	for (const char *const *n = arch->field_names; *n; n++)
+		printf("%#x, ", arch->field_masks ? arch->field_masks[n - arch->field_names] : UINT32_MAX);
+	printf("0};\nconst struct field_words field_words = {&ldr_arch_native, names, masks, %u};\n", arch->code_bit);
+	return 0;
+}
+
+static int check_vectors(const struct arch_image *arch, const char *path)
+{
+	const struct field_words words = {arch->loader, arch->field_names, arch->field_masks, arch->code_bit};
+	FILE *in = fopen(path, "r");
+
+	return in ? check_file(&words, next_line, in) : 2;
+}
+
+/* FOLDER/ARCH.vec: the name says the architecture. With a second argument: its words, as C. */
 int main(int argc, char **argv)
 {
 	static const struct arch_image *const archs[] = {MG_ARCHS(ADDRESS)};
 	const char *name, *slash;
 	size_t n;
-	FILE *in;
 
-	if (argc != 2)
+	if (argc != 2 && argc != 3)
 		return 2;
 	slash = strrchr(argv[1], '/');
 	name = slash ? slash + 1 : argv[1];
@@ -223,8 +319,7 @@ int main(int argc, char **argv)
 		n = strlen(archs[i]->loader->name);
 		if (strncmp(name, archs[i]->loader->name, n) || strcmp(name + n, ".vec"))
 			continue;
-		in = fopen(argv[1], "r");
-		return in ? check_file(archs[i], in) : 2;
+		return argc == 3 ? write_words(archs[i]) : check_vectors(archs[i], argv[1]);
 	}
 	printf("%s: vectors of no architecture\n", argv[1]);
 	return 2;

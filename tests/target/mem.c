@@ -7,6 +7,8 @@
 
 void *memset(void *mem, int value, size_t n);
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
+void *memmove(void *to, const void *from, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
 
 void *memset(void *mem, int value, size_t n)
 {
@@ -22,4 +24,26 @@ void *memcpy(void *restrict to, const void *restrict from, size_t n)
 	for (unsigned char *p = to; n > 0; n--)
 		*p++ = *q++;
 	return to;
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+	const unsigned char *q = from;
+	unsigned char *p = to;
+
+	if (p <= q)
+		return memcpy(to, from, n);
+	while (n-- > 0)
+		p[n] = q[n];
+	return to;
+}
+
+int memcmp(const void *a, const void *b, size_t n)
+{
+	const unsigned char *p = a, *q = b;
+
+	for (; n > 0; p++, q++, n--)
+		if (*p != *q)
+			return *p - *q;
+	return 0;
 }

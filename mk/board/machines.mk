@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Machines that are no boards of ours, for what the loader costs there.
+MACHINES = bare-i386 bare-rv32im bare-rv64im
+
+bare-i386_ARCH  = i386
+bare-i386_TOOL  = i686-linux-gnu-
+bare-i386_CPU   = -march=i686 -mno-sse -fno-pie -fno-asynchronous-unwind-tables
+bare-i386_SIZE  = 7372
+bare-i386_LABEL = i386
+
+bare-rv32im_ARCH  = riscv32
+bare-rv32im_TOOL  = riscv64-unknown-elf-
+bare-rv32im_CPU   = -march=rv32im -mabi=ilp32 -mcmodel=medany
+bare-rv32im_SIZE  = 7372
+bare-rv32im_LABEL = rv32im
+
+bare-rv64im_ARCH  = riscv64
+bare-rv64im_TOOL  = riscv64-unknown-elf-
+bare-rv64im_CPU   = -march=rv64im -mabi=lp64 -mcmodel=medany
+bare-rv64im_SIZE  = 7372
+bare-rv64im_LABEL = rv64im
