@@ -92,13 +92,16 @@ static bool is_plain(const char *name)
 
 bool ldscript_write(struct link *link)
 {
-	const uint64_t got = layout_align_up(link->out[MG_RELRO].addr + link->got_off - first_addr(link), 8);
 	static const char *const tables[] = {".symtab", ".strtab", ".shstrtab"};
 	struct output *out = output_open(link->opt->script, false);
+	uint64_t got;
+	int section;
 	FILE *f;
 
 	if (!out)
 		return false;
+	/* One without slots is anywhere, but lld wants it aligned. */
+	got = layout_align_up(layout_got(link, &section), layout_word(link)) - first_addr(link);
 	f = output_stream(out);
 	fprintf(f, "/* Layout of %s. Define munge_base with --defsym. */\n", link->opt->out);
 	if (link->entry)
@@ -106,9 +109,9 @@ bool ldscript_write(struct link *link)
 	fprintf(f, "SECTIONS {\n");
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		print_out(link, f, i);
-	/* The linkers make these by themselves, and do not want them discarded. The GOT is in relro, which has more: ld
+	/* The linkers make these by themselves, and do not want them discarded. The GOT is where there is more: ld
 	 * wants --no-check-sections, and lld puts nothing else there in the file if it is loaded from elsewhere. */
-	fprintf(f, "  .got munge_base + 0x%llx : AT(munge_base + 0x%llx) { *(.got.plt .got .igot.plt) }\n",
+	fprintf(f, "  .got munge_base + 0x%llx : AT(munge_base + 0x%llx) { *(.got.plt) *(.got .igot.plt) }\n",
 		(unsigned long long)got, (unsigned long long)got + (1u << MG_LIMIT_LOG2));
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		fprintf(f, "  %s 0 : { *(%s) }\n", tables[i], tables[i]);

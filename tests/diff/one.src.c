@@ -47,10 +47,12 @@ int select_case(int n)
 		return table_sum(n);
 	case 5:
 		return puts(words[n & 3]);
+#if !defined(NO_FAR_DATA)
 	case 6:
 		return counters[n];
 	case 7:
 		return stream != 0;
+#endif
 	default:
 		return n;
 	}
@@ -67,7 +69,10 @@ int main(int argc, char **argv)
 	if (&weak_variable)
 		return weak_variable;
 #endif
-	uninitialised[argc] = *third + counters[2];
+	uninitialised[argc] = *third;
+#if !defined(NO_FAR_DATA)
+	uninitialised[argc] += counters[2];
+#endif
 	vector[argc & 1]();
 	return select_case(argc) + walk(&first);
 }

@@ -83,15 +83,22 @@ name_of() {
 	echo "$*" | tr -d ' =,/'
 }
 
-# What all targets have in common. Where others are seen by way of a GOT, its place and order differ: what is not
-# hidden is not tested with -fPIC.
-flags="-O0 -fno-pic:-O1 -fno-pic:-O2 -fno-pic:-Os -fno-pic -ffunction-sections -fdata-sections:-O3 -fPIC -include $here/hidden.h"
+# What all targets have in common.
+flags="-O0 -fno-pic:-O1 -fno-pic:-O2 -fno-pic:-Os -fno-pic -ffunction-sections -fdata-sections"
+
+# Position-independent code. Where symbols are seen by way of a GOT, the order of its slots differs: then nothing has one.
+hidden="-O3 -fPIC -include $here/hidden.h"
+flags_x86_64_lld=$hidden flags_arm_ld=$hidden flags_arm_lld=$hidden flags_aarch64_ld=$hidden
+flags_aarch64_lld=$hidden flags_riscv32_ld=$hidden flags_riscv32_lld=$hidden flags_riscv64_ld=$hidden flags_riscv64_lld=$hidden
 
 # Without -mrelax-relocations=no, ld makes `mov $address` of some GOT loads, which ties
 # code to 32-bit addresses; the munger makes `lea` of all.
 plain=-Wa,-mrelax-relocations=no
 # (lld makes none of those of absolute addresses, as the imports have here.)
-flags_x86_64_ld="-O2 -fPIE $plain:-O1 -fPIC $plain:-O3 -fPIE $plain"
+flags_x86_64_ld="-O2 -fPIE $plain:-O1 -fPIC $plain:-O3 -fPIE $plain:$hidden"
+# Position-independent code of i386 counts from where it lies, but not to others: with their GOT, ld and lld make what cannot
+# be moved.
+flags_i386_ld="$hidden -DNO_FAR_DATA" flags_i386_lld=$flags_i386_ld
 # What ld does with a call of a weak function that nobody has is the same no-operation only here.
 flags_arm_ld_each=-DWEAK_CALLS
 
