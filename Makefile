@@ -68,6 +68,9 @@ $(B)/lib/libloader.a: $(LOADER_O)
 
 LIBS = $(B)/lib/libloader.a $(B)/lib/libexport.a $(B)/lib/libdefparse.a
 
+# The architectures, by name.
+ARCHS := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/\1/p' include/munger/archs.h)
+
 include $(sort $(wildcard mk/board/*.mk))
 include $(sort $(wildcard mk/*.mk))
 

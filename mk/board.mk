@@ -3,6 +3,8 @@
 # flags, and tests/target/<board>. All that is made for it is below $(B)/<board>: objects of programs,
 # and lib/libloader.a, which has all that a firmware needs, the reading side of libexport included.
 
+BOARDS := $(foreach b,$(BOARDS),$(if $(filter $(or $(ONLY_ARCH),$($(b)_ARCH)),$($(b)_ARCH)),$(b)))
+
 BOARD_CFLAGS   = -Os -g -ffunction-sections -fdata-sections
 BOARD_FREE     = -std=c11 $(FREESTANDING)
 BOARD_CPPFLAGS = -Iinclude -I. -Itests/target/$(1)
@@ -23,7 +25,6 @@ BOARD_LINK    = $(BOARD_CC) $(BOARD_LDFLAGS) -nostdlib $(B)/$(1)/tests/target/me
 
 # Files of the loader for one architecture: all but those whose names begin with another's. (A variant's begin with the
 # name of what it varies.)
-ARCHS         := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/\1/p' include/munger/archs.h)
 ARCH_WORD      = $(firstword $(subst _, ,$(basename $(notdir $(1)))))
 ARCH_IS_OTHER  = $(strip $(if $(filter $(ARCH_WORD)%,$(2))$(filter $(2)%,$(ARCH_WORD)),,$(foreach a,$(ARCHS),$(filter $(ARCH_WORD)%,$(a))$(filter $(a)%,$(ARCH_WORD)))))
 ARCH_LOADER_C  = $(foreach c,$(filter-out %_desk.c %indirect.c,$(wildcard loader/*.c loader/arch/*.c)),$(if $(call ARCH_IS_OTHER,$(c),$(1)),,$(c))) \

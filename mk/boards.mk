@@ -17,4 +17,6 @@ check-start: $(BOARDS_START:%=$(B)/%/start_test.elf) $(BOARDS_START:%=$(B)/%/fau
 	tests/boards/start.sh $(B) $(BOARDS)
 CHECKS += check-start
 
+$(foreach b,$(BOARDS),$(eval CHECKS_$($(b)_ARCH) += check-start check-field check-firmware))
+
 .PHONY: check-start

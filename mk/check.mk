@@ -9,4 +9,13 @@ check:
 check-all: tools
 	@tests/all.sh "$(MAKE)" $(CHECKS)
 
+# make check-ARCH: what there is for one architecture alone. Fragments name that in CHECKS_<arch>; with ONLY_ARCH they
+# leave out what is for others.
+define CHECK_ARCH
+check-$(1): tools
+	@tests/all.sh "$$(MAKE) ONLY_ARCH=$(1)" $$(sort $$(CHECKS_$(1)))
+.PHONY: check-$(1)
+endef
+$(foreach a,$(ARCHS),$(eval $(call CHECK_ARCH,$(a))))
+
 .PHONY: check check-all
