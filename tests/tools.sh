@@ -4,13 +4,18 @@
 # an architecture has code; include/munger/archs.h has the architectures.
 #
 #   targets           those of the architectures that there are, for loops
+#   architectures     these themselves; each has a target of its name too, the most usual one
 #   target NAME       sets arch, gcc and clang with what they need to make objects for it, prefix (of GNU's tools
 #                     for the architecture), as, and pie: how position-independent code is asked for
 
 tools_root=$(cd "$(dirname "$0")/../.." && pwd)
 
+architectures() {
+	sed -n 's/^	X(\([a-z0-9_]*\)).*/\1/p' "$tools_root/include/munger/archs.h"
+}
+
 targets() {
-	for tools_arch in $(sed -n 's/^	X(\([a-z0-9_]*\)).*/\1/p' "$tools_root/include/munger/archs.h"); do
+	for tools_arch in $(architectures); do
 		case $tools_arch in
 		arm) echo cortex-m3 cortex-m0 cortex-m4f ;;
 		riscv32) echo rv32imac rv32im ;;
@@ -22,6 +27,11 @@ targets() {
 
 target() {
 	prefix='' gcc='' clang='' as=''
+	case $1 in
+	arm) set -- cortex-m3 ;;
+	riscv32) set -- rv32imac ;;
+	riscv64) set -- rv64imac ;;
+	esac
 	case $1 in
 	x86_64) arch=x86_64 clang=--target=x86_64-linux-gnu ;;
 	i386) arch=i386 prefix=i686-linux-gnu- clang=--target=i686-linux-gnu ;;

@@ -9,6 +9,7 @@ dump=$(realpath "$1") && build=$(realpath "$2") && munger=$(realpath "$3") || ex
 disasm=$(realpath "$5") && disasm_without=$(realpath "$6") || exit 2
 work=$4
 passed=0 failed=0 skipped=0
+. "$here/../tools.sh"
 
 rm -rf "$work" && mkdir -p "$work/random" && cd "$work" || exit 2
 
@@ -40,7 +41,8 @@ says() { if grep -q -- "$1" err; then pass; else fail "no message '$1'"; cat err
 
 images() {
 	"$build" . || exit 2
-	for name in good_x86_64 good_arm; do
+	for name in $(cd "$here" && ls good_*.out); do
+		name=${name%.out}
 		status 0 "$dump" -x "$name.img"
 		same out "$name.out"
 	done
@@ -90,15 +92,13 @@ command_line() {
 
 # assemble NAME_ARCH: NAME_ARCH.o from assembly, which does not change with the compiler
 assemble() {
-	case $1 in
-	*_x86_64) cc=${CC:-gcc} word=x86-64 ;;
-	*_arm) cc=arm-none-eabi-gcc word=ARM ;;
-	esac
-	$cc -c -o "$1.o" "$here/$1.s" 2>err && "$dump" -h "$1.o" | grep -q "machine   $word,"
+	target "${1#*_}"
+	# shellcheck disable=SC2086
+	command -v "${gcc%% *}" >err && $gcc -c -o "$1.o" "$here/$1.s"
 }
 
 objects() {
-	for arch in x86_64 arm; do
+	for arch in $(architectures); do
 		if ! assemble "object_$arch"; then
 			skip "objects of $arch: no assembler"
 			continue
@@ -131,7 +131,7 @@ damaged() {
 
 # Images that the munger makes, with symbols and without.
 munged() {
-	for arch in x86_64 arm; do
+	for arch in $(architectures); do
 		if ! assemble "program_$arch"; then
 			skip "images of $arch: no assembler"
 			continue
