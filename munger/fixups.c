@@ -71,6 +71,14 @@ static void join_fixups(struct link *link, const struct field_pair *pair)
 	link->n_fixups = n;
 }
 
+/* What the addend of a field counts from the first of a pair: each of two distances is one from its own place. */
+static int64_t addend_of(const struct link *link, const struct import_fixup *f, const struct import_fixup *first)
+{
+	if (!ldr_field_info(link->arch->loader, f->field)->pcrel)
+		return f->addend;
+	return f->addend - (int64_t)(f->off - first->off);
+}
+
 static void join_imports(struct link *link, const struct field_pair *pair)
 {
 	unsigned width = ldr_field_info(link->arch->loader, pair->first)->width;
@@ -81,7 +89,7 @@ static void join_imports(struct link *link, const struct field_pair *pair)
 		bool joins = n && f[n - 1].field == pair->first && f[i].field == pair->second &&
 			     f[n - 1].place == f[i].place && f[n - 1].off + width == f[i].off &&
 			     f[n - 1].import == f[i].import && f[n - 1].ordinal == f[i].ordinal &&
-			     f[n - 1].addend == f[i].addend;
+			     f[n - 1].addend == addend_of(link, &f[i], &f[n - 1]);
 
 		if (joins)
 			f[n - 1].field = pair->both;

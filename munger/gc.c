@@ -77,9 +77,12 @@ static void follow(struct work *w)
 
 		if (s->group_next)
 			mark(w, s->group_next);
-		for (size_t i = 0; i < s->n_relocs; i++)
+		for (size_t i = 0; i < s->n_relocs; i++) {
 			if (s->relocs[i].symbol)
 				mark_symbol(w, s->relocs[i].symbol);
+			if (s->relocs[i].minus)
+				mark_symbol(w, s->relocs[i].minus);
+		}
 	}
 }
 

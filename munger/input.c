@@ -473,6 +473,8 @@ static bool read_object(struct link *link, struct input *in, const GElf_Ehdr *e)
 	while ((scn = elf_nextscn(in->elf, scn)))
 		if (!read_relocs(link, in, scn))
 			return false;
+	if (link->arch->prepare)
+		link->arch->prepare(link, in);
 	return link->arch->read_attributes(link, in);
 }
 

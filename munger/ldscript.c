@@ -26,7 +26,7 @@ static void print_section(FILE *f, const struct section *s, uint64_t off)
 {
 	if (!s->size && !s->n_pieces)
 		return;
-	fprintf(f, "    . = ABSOLUTE(munge_base + 0x%llx);\n", (unsigned long long)(off + s->off));
+	fprintf(f, "    . = ABSOLUTE(MAX(ABSOLUTE(.), munge_base + 0x%llx));\n", (unsigned long long)(off + s->off));
 	if (!s->input) {
 		fprintf(f, "    *(COMMON)\n");
 		return;

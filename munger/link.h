@@ -69,6 +69,7 @@ struct reloc {
 	uint64_t off; /* in the section */
 	int64_t addend;
 	struct symbol *symbol; /* NULL: none */
+	struct symbol *minus;  /* its address is subtracted, for expressions that do; NULL: none */
 	uint32_t index;        /* of the symbol in its input */
 	uint32_t type;
 	bool neutral; /* branch to a weak undefined symbol: a no-operation now */

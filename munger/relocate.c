@@ -52,7 +52,7 @@ static int put_field(const struct arch *arch, unsigned field, unsigned char *mem
 static bool fits(const struct place *p, unsigned field, uint64_t raw)
 {
 	const struct arch *arch = p->link->arch;
-	unsigned char scratch[8];
+	unsigned char scratch[16];
 
 	memcpy(scratch, p->mem, width_of(arch, field));
 	return put_field(arch, field, scratch, raw) == 0 || put_field(arch, field, scratch, raw | 1) == 0;
@@ -126,21 +126,27 @@ static void note_window(struct link *link, unsigned field, bool absolute)
 		link->window = window;
 }
 
+/* The half of a value that a place does not hold, for fields that have one. */
+static uint16_t low_of(const struct link *link, unsigned field, const unsigned char *mem, uint64_t value)
+{
+	ldr_addr high = 0;
+
+	if (ldr_field_info(link->arch->loader, field)->low)
+		ldr_field_get(link->arch->loader, field, mem, 0, &high);
+	return (uint16_t)(value - high);
+}
+
 static void add_fixup(const struct place *p, unsigned field, const struct value *v)
 {
 	struct link *link = p->link;
 	struct fixup *f = MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups);
 
-	ldr_addr high = 0;
-
-	if (ldr_field_info(link->arch->loader, field)->low)
-		ldr_field_get(link->arch->loader, field, p->mem, 0, &high);
 	*f = (struct fixup){.off = p->off,
 			    .place = (uint8_t)p->out,
 			    .field = (uint8_t)field,
 			    .plus = (uint8_t)v->plus,
 			    .minus = (uint8_t)v->minus,
-			    .low = (uint16_t)(v->raw - high),
+			    .low = low_of(link, field, p->mem, v->raw),
 			    .value = v->raw};
 	note_window(link, field, (v->plus == MG_NO_SECTION) != (v->minus == MG_NO_SECTION));
 }
@@ -216,7 +222,27 @@ static void write_import(const struct place *p, unsigned field, unsigned before,
 	 * branch that enters Thumb code, 1. */
 	if (ldr_field_put(link->arch->loader, field, p->mem - before, 0) != 0)
 		put(p, field, 1);
-	note_window(link, field, !info->pcrel && field < MG_N_WORD_FIELDS);
+	note_window(link, field, !info->pcrel);
+}
+
+static int section_of(int out)
+{
+	return out < 0 || out >= MG_N_SECTIONS ? MG_NO_SECTION : out;
+}
+
+/* What is subtracted from an import can be no more than the place and something constant. */
+static void write_import_difference(const struct place *p, const struct reloc *r, const struct reloc_row *row)
+{
+	const uint64_t here = p->link->out[p->out].addr + p->off;
+	uint64_t minus = 0;
+	int out = OUT_NONE;
+
+	if (r->minus)
+		minus = layout_symbol(p->link, r->minus, 0, &out);
+	if (section_of(out) != p->out || row->import == NO_IMPORT)
+		report_narrow(p);
+	else
+		write_import(p, row->import, 0, r->symbol, (int64_t)((uint64_t)r->addend + here - minus));
 }
 
 static void relocate_import(const struct place *p, const struct reloc *r, const struct reloc_row *row)
@@ -229,6 +255,8 @@ static void relocate_import(const struct place *p, const struct reloc *r, const 
 	} else if (row->expr == EXPR_ABS || row->expr == EXPR_PC || r->relaxed) {
 		field = link->arch->import_field(p->section, r, row, &before);
 		write_import(p, field, before, r->symbol, r->addend);
+	} else if (row->expr == EXPR_DIFF) {
+		write_import_difference(p, r, row);
 	} else {
 		diag_error(&link->diag, where(p), "import-gotoff",
 			   "%s to '%s' needs the distance of an import from the GOT, which no load can give; compile "
@@ -239,11 +267,6 @@ static void relocate_import(const struct place *p, const struct reloc *r, const 
 }
 
 /* ------------------------------------------------------------------ values -- */
-
-static int section_of(int out)
-{
-	return out < 0 || out >= MG_N_SECTIONS ? MG_NO_SECTION : out;
-}
 
 /* S and its section, with S + A in *sum. */
 static void find_target(const struct place *p, const struct reloc *r, const struct reloc_row *row, struct value *v)
@@ -261,6 +284,16 @@ static void find_target(const struct place *p, const struct reloc *r, const stru
 	why = link->arch->branch_target(r->symbol, &v->raw);
 	if (why)
 		diag_error(&link->diag, where(p), "reloc-isa", "%s to '%s': %s", row->name, r->symbol->name, why);
+}
+
+static void subtract(const struct link *link, const struct reloc *r, struct value *v)
+{
+	int out;
+
+	if (!r->minus)
+		return;
+	v->raw -= layout_symbol(link, r->minus, 0, &out);
+	v->minus = section_of(out);
 }
 
 static void relocate(const struct place *p, const struct reloc *r, const struct reloc_row *row)
@@ -297,6 +330,11 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 		break;
 	case EXPR_SLOTABS:
 		v = (struct value){slots_out, MG_NO_SECTION, slots + (uint64_t)r->symbol->got + (uint64_t)r->addend};
+		subtract(link, r, &v);
+		break;
+	case EXPR_DIFF:
+		find_target(p, r, row, &v);
+		subtract(link, r, &v);
 		break;
 	default:
 		return;
@@ -437,7 +475,7 @@ void relocate_again(struct link *link, const uint64_t old[MG_N_SECTIONS])
 				  .symbol = "what is there"};
 
 		f->value += delta[f->plus] - delta[f->minus];
-		f->low = (uint16_t)f->value;
 		put(&p, f->field, f->value);
+		f->low = low_of(link, f->field, p.mem, f->value);
 	}
 }

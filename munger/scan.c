@@ -101,6 +101,34 @@ static bool is_absolute(const struct symbol *symbol)
 	return symbol->kind == SYM_DEFINED && !symbol->section;
 }
 
+/* A distance in code, as tables of jumps and of exceptions have it: no load changes it. */
+static bool is_settled(const struct reloc_row *row, const struct reloc *r)
+{
+	const struct symbol *plus = r->symbol, *minus = r->minus;
+
+	return row->expr == EXPR_DIFF && plus && plus->kind == SYM_DEFINED && plus->section && minus &&
+	       minus->kind == SYM_DEFINED && minus->section && plus->section->out == MG_TEXT &&
+	       minus->section->out == MG_TEXT;
+}
+
+/* No load subtracts an import, and what is absent has no address. */
+static void scan_minus(struct link *link, const struct section *s, struct reloc *r)
+{
+	struct symbol *symbol = r->minus;
+	struct reloc minus = *r;
+
+	minus.symbol = symbol;
+	if (!check_target(link, s, &minus))
+		return;
+	if (symbol->kind == SYM_UNDEFINED)
+		symbols_import(link, symbol);
+	symbol->needed = true;
+	if (symbol->kind == SYM_UNDEFINED || symbol->kind == SYM_IMPORT)
+		diag_error(&link->diag, scan_where(link, s, r->off), "import-minus",
+			   "subtracts the address of '%s', which no object defines; take the difference at run time",
+			   symbol->name);
+}
+
 static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 {
 	const struct reloc_row *row = known_row(link, s, r);
@@ -109,8 +137,10 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 
 	if (!row || row->expr == EXPR_NONE)
 		return;
-	if (s->out == MG_RODATA)
+	if (s->out == MG_RODATA && !is_settled(row, r))
 		s->out = MG_RELRO;
+	if (r->minus)
+		scan_minus(link, s, r);
 	if (!symbol) {
 		if (expr_is_slot(row->expr))
 			diag_error(&link->diag, scan_where(link, s, r->off), "bad-reloc",

@@ -40,20 +40,21 @@ static struct symbol *make_stub(struct link *link, const struct section *s, cons
 	struct section *stub = mem_alloc(link->mem, sizeof *stub);
 	struct symbol *symbol = symbols_make(link, stub, mem_printf(link->mem, "%s.stub", name));
 
-	symbols_make(link, stub, code->mark);
+	if (code->mark)
+		symbols_make(link, stub, code->mark);
 	symbol->type = STT_FUNC;
 	symbol->value = link->arch->image->code_bit;
-	symbol->size = sizeof code->insn;
+	symbol->size = code->size;
 	*stub = (struct section){.input = s->input,
 				 .name = ".stub",
 				 .type = SHT_PROGBITS,
 				 .flags = s->flags,
 				 .align = code->align,
-				 .size = sizeof code->insn,
+				 .size = code->size,
 				 .out = s->out,
 				 .live = true,
 				 .n_relocs = 1};
-	stub->data = (unsigned char *)mem_copy(link->mem, (const char *)code->insn, sizeof code->insn);
+	stub->data = (unsigned char *)mem_copy(link->mem, (const char *)code->insn, code->size);
 	stub->relocs = mem_alloc(link->mem, sizeof *stub->relocs);
 	*stub->relocs = (struct reloc){.symbol = r->symbol, .addend = r->addend, .type = code->type};
 	return symbol;

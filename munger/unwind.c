@@ -183,9 +183,12 @@ static void mark_frame(const struct section *s, struct frame *e, size_t first, v
 	if (e->followed)
 		return;
 	e->followed = true;
-	for (size_t r = first; r < e->end; r++)
+	for (size_t r = first; r < e->end; r++) {
 		if (s->relocs[r].symbol)
 			mark(ctx, s->relocs[r].symbol);
+		if (s->relocs[r].minus)
+			mark(ctx, s->relocs[r].minus);
+	}
 }
 
 void unwind_mark(struct link *link, void (*mark)(void *ctx, struct symbol *symbol), void *ctx)

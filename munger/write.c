@@ -191,6 +191,8 @@ static void add_symbol(struct link *link, struct tables *t, const struct symbol 
 
 	if (s->kind != SYM_DEFINED || s->type == STT_SECTION || s->type == STT_FILE)
 		return;
+	if (s->bind == STB_LOCAL && strncmp(s->name, ".L", 2) == 0) /* compilers' own */
+		return;
 	if (s->section && (!s->section->live || s->section->out < 0 || s->section->out >= MG_N_SECTIONS))
 		return;
 	value = layout_symbol(link, s, 0, &out);

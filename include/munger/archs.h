@@ -9,7 +9,9 @@
 #define MG_ARCHS(X) \
 	X(x86_64)   \
 	X(i386)     \
-	X(arm)
+	X(arm)      \
+	X(riscv32)  \
+	X(riscv64)
 
 /* Variants: another loader/arch/<name>.c, for machines on which the thunks of the architecture do not run, or do more. */
 #define MG_ARCH_VARIANTS(X) X(armv6m) X(armv7a)

@@ -41,6 +41,8 @@ struct ldr_indirect {
 extern const struct ldr_indirect ldr_jumps_x86_64, ldr_pointers_x86_64;
 extern const struct ldr_indirect ldr_jumps_i386, ldr_pointers_i386;
 extern const struct ldr_indirect ldr_jumps_arm, ldr_jumps_armv6m;
+extern const struct ldr_indirect ldr_jumps_riscv32, ldr_pointers_riscv32;
+extern const struct ldr_indirect ldr_jumps_riscv64, ldr_pointers_riscv64;
 
 /* The slots' offset in data: above its zero fill of `size` bytes. */
 static inline ldr_addr ldr_slots_off(ldr_addr size, unsigned word)

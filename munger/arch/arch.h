@@ -16,7 +16,7 @@
 #include "munger/link.h"
 
 /* Expressions, in the psABIs' letters: S symbol, A addend, P place, G offset of
- * the symbol's GOT slot, GOT the GOT's address. */
+ * the symbol's GOT slot, GOT the GOT's address, M that of the relocation's `minus`, 0 if it has none. */
 enum expr {
 	EXPR_NONE,    /* nothing to do */
 	EXPR_ABS,     /* S + A */
@@ -25,7 +25,8 @@ enum expr {
 	EXPR_GOTPC,   /* GOT + A - P */
 	EXPR_SLOT,    /* G + A: the slot's offset in the GOT */
 	EXPR_SLOTPC,  /* GOT + G + A - P */
-	EXPR_SLOTABS, /* GOT + G + A: its address */
+	EXPR_SLOTABS, /* GOT + G + A - M: its address, or how far it is */
+	EXPR_DIFF,    /* S + A - M */
 	EXPR_REFUSED  /* known, but not taken: `cure` says why and what to do */
 };
 
@@ -50,12 +51,13 @@ struct reloc_row {
 /* What a branch of a row with BY_STUB goes to if only the load decides how far it has to go: a branch that reaches
  * as far as any. */
 struct stub_code {
-	unsigned char insn[4];
+	unsigned char insn[8];
+	uint8_t size; /* bytes of it */
 	uint8_t align;
 	int8_t addend;    /* of branches to a symbol itself, that to the stub and the stub's */
 	uint32_t type;    /* of the stub's relocation */
 	uint32_t reach;   /* of the branch to the stub: bytes either way, less a margin */
-	const char *mark; /* symbol that says that code begins */
+	const char *mark; /* symbol that says that code begins; NULL: none */
 };
 
 /* Code that jumps to where a slot points: that of an import section, with a relocation for the slot's distance. */
@@ -87,6 +89,9 @@ struct arch {
 	/* Reads the addend of a REL relocation from its place. Returns: false if the place is outside the
 	 * section, or does not hold what the relocation claims. */
 	bool (*read_addend)(struct link *link, struct section *section, struct reloc *reloc);
+	/* Makes of an input's relocations those that the rows are about, where several mean something only together.
+	 * Reports what does not. NULL: each stands for itself. */
+	void (*prepare)(struct link *link, struct input *input);
 	/* Adds an input's attributes to link->isa. Returns: false if they are malformed. */
 	bool (*read_attributes)(struct link *link, struct input *input);
 	/* Rewrites a load from the GOT into an address computation, if the instruction can be told. `reloc`

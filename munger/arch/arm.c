@@ -446,6 +446,7 @@ static struct section *cannot_unwind(struct link *link, struct section *code, ui
 /* B.W */
 static const struct stub_code stub = {
 	.insn = {0xff, 0xf7, 0xfe, 0xbf},
+	.size = 4,
 	.type = R_THM_JUMP24,
 	.align = 2,
 	.addend = -4,

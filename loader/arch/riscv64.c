@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * RISC-V with 64-bit addresses.
+ */
+#include "loader/arch/riscv.h"
+#include "loader/arch/riscv_native.h"
+
+#define THUNK_SIZE 32u
+
+static const struct ldr_field fields[] = {LDR_RISCV_FIELDS(8, 0)};
+
+#if defined(__riscv) && __riscv_xlen == 64
+#define ISA LDR_RISCV_NATIVE_ISA
+#else
+/* Not for running here: whoever asks for it knows the machine. */
+#define ISA 0xffffffffu
+#endif
+
+int ldr_riscv64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	return ldr_riscv_patch(field, mem, value, what, 1, 0);
+}
+
+/* auipc t3, 0; ld t3, 16(t3); jr t3; nop; the address; and what makes it a power of two. */
+static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
+{
+	const uint32_t below = ldr_take_thunk(img, THUNK_SIZE);
+	const struct ldr_section *text = img->section;
+	unsigned char *mem = text->mem - below;
+
+	(void)field;
+	if (!below)
+		return target;
+	ldr_put32(mem, 0xe17);
+	ldr_put32(mem + 4, 0x10e3e03);
+	ldr_put32(mem + 8, 0xe0067);
+	ldr_put32(mem + 12, 0x13);
+	ldr_put64(mem + 16, target);
+	ldr_put64(mem + 24, 0);
+	return text->run - below;
+}
+
+const struct ldr_arch ldr_arch_riscv64 = {
+	.name = "riscv64",
+	.machine = LDR_RISCV_MACHINE,
+	.elf_class = 2,
+	.word_size = 8,
+	.thunk_size = THUNK_SIZE,
+	.n_fields = sizeof(fields) / sizeof(fields[0]),
+	.isa = ISA,
+	.fields = fields,
+	.reach = LDR_RISCV_REACH,
+	.patch = ldr_riscv64_patch,
+	.reserve = ldr_reserve,
+	.divert = divert,
+};
+
+#if defined(__riscv) && __riscv_xlen == 64
+extern const struct ldr_arch ldr_arch_native __attribute__((alias("ldr_arch_riscv64")));
+#endif
