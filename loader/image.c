@@ -348,7 +348,7 @@ static __attribute__((noinline)) void refill(struct fix *f)
 	if (!img->source.data) {
 		if (more > CHUNK)
 			more = CHUNK;
-		f->buf[0] = ldr_get32(f->limit);
+		f->buf[0] = ldr_get32_4(f->limit);
 		to = f->buf + 1;
 	}
 	f->left -= more;

@@ -23,6 +23,36 @@ struct ldr_u64 {
 	uint64_t v;
 } __attribute__((packed, may_alias));
 
+/* Whether a word at any address is one load. */
+#if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || defined(__ARM_FEATURE_UNALIGNED)
+#define LDR_UNALIGNED 1
+#else
+#define LDR_UNALIGNED 0
+#endif
+
+/* What is aligned. */
+struct ldr_u16_2 {
+	uint16_t v;
+} __attribute__((may_alias));
+struct ldr_u32_4 {
+	uint32_t v;
+} __attribute__((may_alias));
+
+static inline uint16_t ldr_get16_2(const void *mem)
+{
+	return ((const struct ldr_u16_2 *)mem)->v;
+}
+
+static inline uint32_t ldr_get32_4(const void *mem)
+{
+	return ((const struct ldr_u32_4 *)mem)->v;
+}
+
+static inline void ldr_put16_2(void *mem, uint16_t v)
+{
+	((struct ldr_u16_2 *)mem)->v = v;
+}
+
 static inline uint16_t ldr_get16(const void *mem)
 {
 	return ((const struct ldr_u16 *)mem)->v;

@@ -11,6 +11,22 @@
 /* Reads a number and moves *p behind it. Four bytes can be read at *p, however long the number is. */
 static inline __attribute__((always_inline)) uint32_t ldr_number_at(const unsigned char **p)
 {
+#if !LDR_UNALIGNED
+	const unsigned char *const b = *p;
+	uint32_t v = b[0];
+
+	if (!(v & 1)) {
+		*p = b + 1;
+		return v >> 1;
+	}
+	v |= (uint32_t)b[1] << 8;
+	if (!(v & 2)) {
+		*p = b + 2;
+		return v >> 2;
+	}
+	*p = b + 4;
+	return (v | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24) >> 2;
+#else
 	const uint32_t v = ldr_get32(*p);
 
 	if (!(v & 1)) {
@@ -23,6 +39,7 @@ static inline __attribute__((always_inline)) uint32_t ldr_number_at(const unsign
 	}
 	*p += 4;
 	return v >> 2;
+#endif
 }
 
 #endif

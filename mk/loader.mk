@@ -13,6 +13,9 @@ $(LT)/%_test: tests/loader/%_test.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
 $(LT)/field_test: tests/field/field_test.c $(wildcard munger/arch/*_image.c) munger/image_words.c $(LT_PARTS) $(LT_H)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+$(LT)/armv6m_test: tests/field/armv6m_test.c $(LT_PARTS) $(LT_H)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
 $(LT)/desk_test: tests/field/desk_test.c loader/arch/arm_desk.c $(LT_H)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
@@ -21,7 +24,7 @@ check-loader: $(LT)/loader_test
 	$<
 check-image: $(LT)/image_test
 	$<
-check-field: $(LT)/field_test $(LT)/desk_test $(BOARDS_FOUND:%=$(B)/%/field.elf)
+check-field: $(LT)/field_test $(LT)/desk_test $(LT)/armv6m_test $(BOARDS_FOUND:%=$(B)/%/field.elf)
 	tests/field/check.sh $(LT) $(B) $(foreach b,$(BOARDS),'$(b)=$(call BOARD_LACKS,$(b))')
 # Functions of the host that stand in for a DLL's are where 32 bits reach.
 $(LT)/rebind_test: private LT_SAN += -fno-pie -no-pie

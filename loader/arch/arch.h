@@ -132,7 +132,7 @@ static inline ldr_addr ldr_image_word(const struct ldr_image *img, const void *a
 	if (LDR_WORD_SIZE(img->arch) == 8)
 		return ldr_get64(p + (size_t)idx * 8);
 #endif
-	return ldr_get32(p + (size_t)idx * 4);
+	return ldr_get32_4(p + (size_t)idx * 4);
 }
 
 #endif

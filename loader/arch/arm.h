@@ -63,7 +63,8 @@
 
 extern const struct ldr_field ldr_arm_fields[];
 
-/* As ldr_arch.patch. */
+/* As ldr_arch.patch: with Thumb-2, and as ARMv6-M does it. */
+int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
 int ldr_arm_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
 
 /* As ldr_arch.divert, with Thumb-2: the thunk enters code of either instruction set. */
@@ -71,9 +72,8 @@ ldr_addr ldr_arm_divert(struct ldr_image *img, unsigned field, ldr_addr target);
 #define LDR_ARM_THUNK_SIZE 8u
 
 /* Of struct ldr_arch, in all. */
-#define LDR_ARM_FACTS                                                                                             \
-	.machine = 40, .elf_class = 1, .word_size = 4, .n_fields = MG_F_ARM_PREL31 + 1, .fields = ldr_arm_fields, \
-	.patch = ldr_arm_patch
+#define LDR_ARM_FACTS \
+	.machine = 40, .elf_class = 1, .word_size = 4, .n_fields = MG_F_ARM_PREL31 + 1, .fields = ldr_arm_fields
 
 /* Bytes that branches reach either way, less a margin. */
 #define LDR_ARM_REACH 0xffff00

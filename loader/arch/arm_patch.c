@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fields of ARM in Thumb state. BL is the same on all machines, ARMv6-M included.
+ * The fields of ARM where there is Thumb-2: a few instructions take bits apart and put them together.
  *
  * A 32-bit instruction is two halfwords, the first at the lower address, each
  * little-endian; read as one little-endian word, the first is the low half.  The PC
@@ -11,17 +11,6 @@
  *   MOVW/T     11110 i 10x100 imm4 | 0 imm3 Rd imm8     imm4:i:imm3:imm8
  */
 #include "loader/arch/arm.h"
-
-const struct ldr_field ldr_arm_fields[] = {
-	LDR_WORD_ROWS(0),
-	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_log2 = 1, .pcrel = 1, .branch = 1},
-	[MG_F_THM_MOVW] = {.width = 4, .align_log2 = 1},
-	[MG_F_THM_MOVT] = {.width = 4, .align_log2 = 1, .low = 1},
-	[MG_F_THM_MOV32] = {.width = 8, .align_log2 = 1},
-	[MG_F_THM_MOVW_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
-	[MG_F_THM_MOVT_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
-	[MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1},
-};
 
 /* Where bits are: in instructions, and in the values that these hold. */
 union bits {
@@ -163,17 +152,3 @@ int ldr_arm_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned 
 	ldr_put32(mem, insn.word);
 	return 0;
 }
-
-#if defined(__arm__) && __ARM_ARCH_PROFILE == 'M'
-/* A core without caches and with its own write buffer needs only that what was stored is seen by the next fetch. */
-int ldr_protect_native(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kind kind)
-{
-	(void)ctx;
-	(void)mem;
-	(void)run;
-	(void)size;
-	(void)kind;
-	__asm__ volatile("dsb\n\tisb" ::: "memory");
-	return 0;
-}
-#endif

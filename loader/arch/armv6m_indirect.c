@@ -21,6 +21,7 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 const struct ldr_indirect ldr_jumps_armv6m = {
 	.arch = {.name = "armv6m",
 		 LDR_ARM_FACTS,
+		 .patch = ldr_armv6m_patch,
 		 .thunk_size = THUNK_SIZE,
 		 .isa = LDR_ARM_ANY, /* not for running here */
 		 .reach = LDR_REACHES_NOTHING,

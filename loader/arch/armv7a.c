@@ -9,6 +9,7 @@
 const struct ldr_arch ldr_arch_armv7a = {
 	.name = "armv7a",
 	LDR_ARM_FACTS,
+	.patch = ldr_arm_patch,
 	.thunk_size = LDR_ARM_THUNK_SIZE,
 	.isa = LDR_ARM_ISA(LDR_ARM_ANY),
 	.reach = LDR_ARM_REACH,
