@@ -10,5 +10,8 @@ $(DIFF)/load_at: $(B)/obj/tests/diff/load_at.o $(filter %/image_words.o %_image.
 check-diff: $(DIFF)/load_at $(B)/bin/munger
 	tests/diff/run.sh $(B)/bin/munger $(DIFF)/load_at $(DIFF)/work
 CHECKS += check-diff
+$(foreach a,$(ARCHS),$(eval CHECKS_$(a) += check-diff))
+
+$(foreach a,$(ARCHS),$(eval CHECKS_$(a) += check-diff))
 
 .PHONY: check-diff

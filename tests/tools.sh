@@ -4,14 +4,14 @@
 # an architecture has code; include/munger/archs.h has the architectures.
 #
 #   targets           those of the architectures that there are, for loops
-#   architectures     these themselves; each has a target of its name too, the most usual one
-#   target NAME       sets arch, gcc and clang with what they need to make objects for it, prefix (of GNU's tools
+#   architectures     these themselves, or only ONLY_ARCH; each has a target of its name too, the most usual one
+#   use_target NAME   sets arch, gcc and clang with what they need to make objects for it, prefix (of GNU's tools
 #                     for the architecture), as, and pie: how position-independent code is asked for
 
 tools_root=$(cd "$(dirname "$0")/../.." && pwd)
 
 architectures() {
-	sed -n 's/^	X(\([a-z0-9_]*\)).*/\1/p' "$tools_root/include/munger/archs.h"
+	sed -n "s/^	X(\(${ONLY_ARCH:-[a-z0-9_]*}\)).*/\1/p" "$tools_root/include/munger/archs.h"
 }
 
 targets() {
@@ -25,10 +25,11 @@ targets() {
 	done
 }
 
-target() {
+use_target() {
 	prefix='' gcc='' clang='' as=''
 	case $1 in
 	arm) set -- cortex-m3 ;;
+	armv6m) set -- cortex-m0 ;;
 	riscv32) set -- rv32imac ;;
 	riscv64) set -- rv64imac ;;
 	esac

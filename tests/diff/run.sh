@@ -104,7 +104,7 @@ flags_arm_ld_each=-DWEAK_CALLS
 
 [ $# -gt 0 ] || set -- $(targets)
 for machine; do
-	target "$machine"
+	use_target "$machine"
 	libgcc=$($gcc -print-libgcc-file-name 2>/dev/null)
 	for compiler in "$gcc" "$clang"; do
 		for linker in ld lld; do

@@ -92,7 +92,7 @@ command_line() {
 
 # assemble NAME_ARCH: NAME_ARCH.o from assembly, which does not change with the compiler
 assemble() {
-	target "${1#*_}"
+	use_target "${1#*_}"
 	# shellcheck disable=SC2086
 	command -v "${gcc%% *}" >err && $gcc -c -o "$1.o" "$here/$1.s"
 }

@@ -4,7 +4,7 @@
  *
  * What a load writes, to whom.  Each image is loaded with its sections as far apart as their link addresses are, at two
  * addresses: indirectly, when text must be what the file has and the slots hold the targets; and directly,
- * when neither thunks nor slots have memory.  Images of text/x86_64.s are run each time.
+ * when neither thunks nor slots have memory.  Images of the machine that this runs on are run each time.
  *
  * An image's name ends in FORM-LAYOUT.
  */
@@ -14,7 +14,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "munger/image_arm.h"
+#include "loader/field.h"
+#include "munger/arch/image.h"
 #include "munger/image_read.h"
 #include "munger/image_x86_64.h"
 #include "munger/loader.h"
@@ -40,15 +41,23 @@ static const int counter = COUNTER;
 
 #define UUID 0x3a, 0x1e, 0x2b, 0x6c, 0x77, 0xd4, 0x4c, 0x0e, 0x9a, 0x52, 0x5f, 0x0c, 0x8d, 0x1e, 0x4b, 0x90
 
+/* The functions and the variable above, or such as other machines might have. */
+enum { N_TARGETS = 3 };
 static struct {
 	struct exp_table head;
-	uint64_t value[3];
-} wide = {.head = {.uuid = {UUID}, .first = 1, .count = 3}};
+	uint64_t value[N_TARGETS];
+} wide = {.head = {.uuid = {UUID}, .first = 1, .count = N_TARGETS}};
 
-static const struct {
+static struct {
 	struct exp_table head;
-	uint32_t value[3];
-} narrow = {.head = {.uuid = {UUID}, .first = 1, .count = 3}, .value = {0x30001001, 0x30002001, 0x30003000}};
+	uint32_t value[N_TARGETS];
+} narrow = {.head = {.uuid = {UUID}, .first = 1, .count = N_TARGETS}};
+
+static const struct family {
+	const struct ldr_arch *direct, *const *indirect;
+} families[] = {
+#define FAMILY(a) {&ldr_arch_##a, &ldr_indirect_##a},
+	MG_ARCHS(FAMILY)};
 
 struct test {
 	const char *path;
@@ -137,14 +146,42 @@ static int protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kin
 	return 0;
 }
 
-static bool is_arm(const struct test *t)
+/* Whether this machine can run it. */
+static bool is_native(const struct test *t)
+{
+	return t->image.machine == ldr_arch_native.machine && t->image.elf_class == ldr_arch_native.elf_class;
+}
+
+static bool is_narrow(const struct test *t)
 {
 	return t->image.elf_class == 1;
 }
 
 static uint64_t target(const struct test *t, uint32_t ordinal)
 {
-	return is_arm(t) ? narrow.value[ordinal - 1] : wide.value[ordinal - 1];
+	return is_narrow(t) ? narrow.value[ordinal - 1] : wide.value[ordinal - 1];
+}
+
+static void set_targets(const struct test *t)
+{
+	const uint64_t made_up = 0x30001000, code = t->image.words->code_bit;
+	const uint64_t values[N_TARGETS] = {is_native(t) ? (uintptr_t)first : made_up | code,
+					    is_native(t) ? (uintptr_t)second : (made_up + 0x1000) | code,
+					    is_native(t) ? (uintptr_t)&counter : made_up + 0x2000};
+
+	for (int i = 0; i < N_TARGETS; i++) {
+		wide.value[i] = values[i];
+		narrow.value[i] = (uint32_t)values[i];
+	}
+}
+
+static const struct ldr_arch *indirect_of(const struct test *t)
+{
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+		if (families[i].direct == t->image.words->loader)
+			return *families[i].indirect;
+	fail(t->path, "is of no architecture");
+	return NULL;
 }
 
 static void open_test(struct test *t, const char *path)
@@ -159,12 +196,13 @@ static void open_test(struct test *t, const char *path)
 	*t = (struct test){.path = path, .data = data};
 	if (!image_read(&t->image, data, size, &err))
 		fail(path, err.text);
+	set_targets(t);
 }
 
-/* Addresses of the machine are low, and this program's. ARM's are made up. */
+/* Addresses of the machine are low, and this program's. Those of others are made up. */
 static void load(struct test *t, ldr_addr base, const struct ldr_arch *arch, uint32_t flags)
 {
-	const struct exp_table *table = is_arm(t) ? &narrow.head : &wide.head;
+	const struct exp_table *table = is_narrow(t) ? &narrow.head : &wide.head;
 	const struct exp_dll dll = {.name = "host.dll", .n_tables = 1, .tables = &table}, *const dlls = &dll;
 	const struct ldr_source src = {.data = t->data, .size = t->image.size};
 
@@ -216,7 +254,7 @@ static void run_all(const struct test *t, const char *what)
 {
 	bool good = true;
 
-	for (int i = 0; i < N_WAYS && !is_arm(t); i++)
+	for (int i = 0; i < N_WAYS && is_native(t); i++)
 		good &= run(t, i) == expected(i);
 	check(t, good, what);
 }
@@ -232,10 +270,11 @@ struct slots {
 	uint32_t n_changed, n_first; /* groups changed; groups at all */
 };
 
-static bool has_slot(unsigned machine, unsigned field)
+static bool has_slot(const struct test *t, unsigned field)
 {
-	return machine == 62 ? field == MG_F_X86_BRANCH32 || field == MG_F_X86_CALL || field == MG_F_X86_LEA
-			     : field == MG_F_THM_CALL;
+	const struct ldr_field *info = ldr_field_info(t->image.arch, field);
+
+	return info->branch || info->slot;
 }
 
 /* Visits each group that has a slot once. */
@@ -245,7 +284,7 @@ static int visit(void *ctx, const struct image_place *p)
 	const unsigned word = s->t->image.elf_class * 4u;
 	uint64_t value = 0;
 
-	if (!p->is_import || !has_slot(s->t->image.machine, p->field) || p->number == s->group)
+	if (!p->is_import || !has_slot(s->t, p->field) || p->number == s->group)
 		return 0;
 	s->group = p->number;
 	memcpy(&value, s->at, word);
@@ -313,7 +352,7 @@ static unsigned char *indirectly(struct test *t, ldr_addr base, size_t *size)
 	const struct image_section *text = &t->image.section[MG_TEXT];
 	unsigned char *copy;
 
-	load(t, base, is_arm(t) ? ldr_indirect_arm : ldr_indirect_x86_64, LDR_SPLIT);
+	load(t, base, indirect_of(t), LDR_SPLIT);
 	*size = text_size(t);
 	copy = malloc(*size);
 	if (!copy)
@@ -322,13 +361,13 @@ static unsigned char *indirectly(struct test *t, ldr_addr base, size_t *size)
 	if (t->image.form != MG_FORM_DIRECT)
 		check(t, memcmp(copy, t->data + text->file_off - ldr_thunk_size(t->module), *size) == 0,
 		      "text or thunks are not those of the file");
-	check(t, ldr_thunk_size(t->module) >= 16, "there are no thunks");
+	check(t, ldr_thunk_size(t->module) >= 8, "there are no thunks");
 	check_slots(t);
 	run_all(t, "does not run");
-	if (!is_arm(t)) {
+	if (is_native(t) && t->image.words->loader == &ldr_arch_x86_64) {
 		redirect(t, MG_F_X86_BRANCH32, 0, 2);
 		unload(t);
-		load(t, base, ldr_indirect_x86_64, LDR_SPLIT);
+		load(t, base, indirect_of(t), LDR_SPLIT);
 		redirect(t, MG_F_X86_CALL, 3, 4);
 	}
 	unload(t);
@@ -343,7 +382,7 @@ static void directly(struct test *t, ldr_addr base)
 	size_t size = 0;
 	bool kept = true;
 
-	load(t, base, is_arm(t) ? &ldr_arch_arm : &ldr_arch_x86_64, 0);
+	load(t, base, t->image.arch, 0);
 	s = ldr_sections(t->module);
 	first_byte = s[MG_TEXT].mem;
 	end = first_byte;
@@ -364,6 +403,14 @@ static void directly(struct test *t, ldr_addr base)
 	unload(t);
 }
 
+/* Whether branches of an image there reach their targets. */
+static bool reaches(const struct test *t, ldr_addr base)
+{
+	const uint64_t far = target(t, 1), distance = far > base ? far - base : base - far;
+
+	return distance + ARENA < t->image.arch->reach;
+}
+
 int main(int argc, char **argv)
 {
 	static const ldr_addr bases[2] = {0x30000000, 0x50123000};
@@ -371,14 +418,11 @@ int main(int argc, char **argv)
 	size_t size[2];
 	struct test t;
 
-	wide.value[0] = (uint64_t)(uintptr_t)first;
-	wide.value[1] = (uint64_t)(uintptr_t)second;
-	wide.value[2] = (uint64_t)(uintptr_t)&counter;
 	for (int i = 1; i < argc; i++) {
 		open_test(&t, argv[i]);
 		for (int k = 0; k < 2; k++) {
 			text[k] = indirectly(&t, bases[k], &size[k]);
-			if (!k || !is_arm(&t)) /* its targets are too far from the other, so there are thunks */
+			if (!k || reaches(&t, bases[k])) /* else there are thunks */
 				directly(&t, bases[k]);
 		}
 		check(&t, size[0] == size[1] && memcmp(text[0], text[1], size[0]) == 0,
