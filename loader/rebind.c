@@ -16,9 +16,8 @@
 #include "loader/bytes.h"
 #include "loader/number.h"
 
-#define HAS_SLOTS (UINTPTR_MAX > 0xffffffffu) /* as loaders that bind indirectly */
-#define THUNK_MAX 24u                         /* bytes of any thunk */
-#define WIDTH_MAX 8u                          /* bytes of any field */
+#define THUNK_MAX 24u /* bytes of any thunk */
+#define WIDTH_MAX 8u  /* bytes of any field */
 #define NO_IMPORT (~(uint32_t)0)
 
 /* What is bound to what. */
@@ -312,9 +311,10 @@ static ldr_addr put_thunk(struct rebind *r, unsigned field, ldr_addr target)
 	const unsigned size = r->to.arch->thunk_size;
 	const struct ldr_section *text = &r->img->section[MG_TEXT];
 	const uint32_t below = (r->n_thunks + 1) * size;
-	uint64_t bytes[THUNK_MAX / 8] = {0};
+	uint64_t bytes[THUNK_MAX / 8];
 	ldr_addr thunk;
 
+	ldr_zero(bytes, sizeof bytes);
 	if (size > sizeof bytes || below > r->img->thunk_size)
 		return target;
 	r->again.arch = r->to.arch;
@@ -331,7 +331,7 @@ static ldr_addr put_thunk(struct rebind *r, unsigned field, ldr_addr target)
 	return thunk;
 }
 
-#if HAS_SLOTS
+#if LDR_INDIRECT
 /* What has slots has an architecture that is part of this. */
 static const struct ldr_indirect *indirect(const struct ldr_image *img, const struct ldr_arch *arch)
 {
@@ -366,7 +366,7 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 	const struct ldr_section *text = &r->img->section[MG_TEXT];
 	const ldr_addr slot = put_slot(r, target);
 	const uint32_t size = how->arch.thunk_size, below = (r->n_thunks + 1) * size;
-	uint64_t bytes[THUNK_MAX / 8] = {0};
+	uint64_t bytes[THUNK_MAX / 8];
 	const ldr_addr value = how->through_slot >> field & 1 ? slot : target;
 	ldr_addr thunk;
 
@@ -377,6 +377,7 @@ static ldr_addr go_indirectly(struct rebind *r, const struct ldr_indirect *how, 
 		return value;
 	}
 	r->n_thunks++;
+	ldr_zero(bytes, sizeof bytes);
 	thunk = how->thunk((unsigned char *)bytes, text->run - below, slot);
 	put(r, MG_TEXT, text->mem - below, (unsigned char *)bytes, size);
 	if (value == slot || ldr_is_near(r->img, how, target))
@@ -392,7 +393,7 @@ static ldr_addr divert(struct rebind *r, const struct key *k, ldr_addr target)
 
 	if (!k->info->branch)
 		return target;
-#if HAS_SLOTS
+#if LDR_INDIRECT
 	if (indirect(r->img, r->to.arch))
 		return go_indirectly(r, indirect(r->img, r->to.arch), k->field, target);
 #endif
@@ -715,7 +716,7 @@ int ldr_rebind(struct ldr_loader *loader, struct ldr_module *module, const struc
 	return end(&r);
 }
 
-#if HAS_SLOTS
+#if LDR_INDIRECT
 int ldr_rebind_form(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src, int is_indirect)
 {
 	const struct ldr_indirect *now, *to = NULL;

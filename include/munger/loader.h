@@ -128,6 +128,16 @@ struct ldr_request {
 	                                  LDR_MEM_RECORD */
 };
 
+/* Whether the loader can bind through import sections, as machines with virtual memory want it. Without it, ldr_indirect_<a>
+ * and ldr_either_<a> do not link. The same for all that is linked together. */
+#ifndef LDR_INDIRECT
+#if UINTPTR_MAX > 0xffffffffu || defined(__linux__)
+#define LDR_INDIRECT 1
+#else
+#define LDR_INDIRECT 0
+#endif
+#endif
+
 /* Whether the loader knows of fields that hold a distance from the text. Without it, fixups of such are refused. */
 #ifndef LDR_TEXT_FIELDS
 #if UINTPTR_MAX > 0xffffffffu || defined(__i386__)
@@ -508,7 +518,7 @@ static inline const struct exp_dll *ldr_dll(const struct ldr_module *module)
 LDR_MUST_CHECK int ldr_rebind(struct ldr_loader *loader, struct ldr_module *module, const struct ldr_source *src,
 			      const char *name, const uint8_t uuid[16], const struct exp_dll *to);
 
-#if UINTPTR_MAX > 0xffffffffu
+#if LDR_INDIRECT
 /* Makes the code of a module that was loaded with ldr_either_<arch> go through thunks and slots (is_indirect != 0), or
  * directly, as far as targets are in reach. Nothing is done if that is so already.
  * Returns: as ldr_rebind. LDR_ERR_ARGUMENT: there is no source, or the module was loaded in another way. */

@@ -36,7 +36,7 @@ enum {
 
 /* Whether branches may have to be diverted that reach their target: those of import sections, and those to code in
  * another instruction set, which only a thunk can enter. Firmware for machines with one instruction set need not ask. */
-#if UINTPTR_MAX > 0xffffffffu || defined(__linux__) || (defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE != 'M')
+#if LDR_INDIRECT || (defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE != 'M')
 #define LDR_DIVERTS_NEAR 1
 #else
 #define LDR_DIVERTS_NEAR 0

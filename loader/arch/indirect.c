@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loader/arch/indirect.h"
 
-/* Where no slot is: out of reach of instructions that would go through it, so they are refused. */
-#define NO_SLOT ((ldr_addr)1 << 62)
-
+#if LDR_INDIRECT
 uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 {
 	const struct ldr_indirect *how = (const struct ldr_indirect *)img->arch;
@@ -27,7 +25,15 @@ uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 	return (n & 0xfffff) * how->arch.thunk_size;
 }
 
-/* Puts the target in the next slot. Returns: the slot's run address, or NO_SLOT if there is none left. */
+/* The image has more groups than its plan says. Returns: 0. */
+static ldr_addr refuse(struct ldr_image *img)
+{
+	if (!img->code)
+		img->code = LDR_ERR_COUNT;
+	return 0;
+}
+
+/* Puts the target in the next slot. Returns: the slot's run address, or 0 after a refusal. */
 static ldr_addr take_slot(struct ldr_image *img, ldr_addr target)
 {
 	const unsigned word = LDR_WORD_SIZE(img->arch);
@@ -36,7 +42,7 @@ static ldr_addr take_slot(struct ldr_image *img, ldr_addr target)
 	ldr_addr off; /* in data, 0 for the first if there are no data but slots */
 
 	if (img->slot_used >= all)
-		return NO_SLOT;
+		return refuse(img);
 	off = data->size - all + img->slot_used;
 	img->slot_used += word;
 	if (word == 8)
@@ -56,11 +62,12 @@ ldr_addr ldr_indirect_divert(struct ldr_image *img, unsigned field, ldr_addr tar
 
 	if (how->through_slot >> field & 1)
 		return slot;
-	if (slot == NO_SLOT || how->no_thunk >> field & 1)
+	if (img->code || how->no_thunk >> field & 1)
 		return target;
 	below = ldr_take_thunk(img, how->arch.thunk_size);
 	if (!below)
-		return target;
+		return refuse(img);
 	thunk = how->thunk(text->mem - below, text->run - below, slot);
 	return ldr_is_near(img, how, target) ? target : thunk;
 }
+#endif

@@ -72,7 +72,7 @@ static inline int ldr_is_near(const struct ldr_image *img, const struct ldr_indi
 	return 1;
 }
 
-/* As ldr_arch.reach: the loader then diverts all branches, if it is one with LDR_DIVERTS_NEAR. */
+/* As ldr_arch.reach: the loader then diverts all branches. */
 #define LDR_REACHES_NOTHING 0
 
 #endif
