@@ -415,7 +415,8 @@ struct packed {
 };
 /* Everything of the plan but the checksums. */
 void pack_image(struct link *link, struct packed *packed);
-/* Sections have moved since: fixups that carry a part of the value have another one. No size changes. */
+/* Sections have moved since: fixups that carry a part of the value have another one, which may take more bytes or
+ * fewer. The plan's size stays. */
 void pack_again(struct link *link, struct packed *packed);
 
 /* forms.c: how code reaches imports */

@@ -316,6 +316,8 @@ void pack_image(struct link *link, struct packed *packed)
 
 void pack_again(struct link *link, struct packed *packed)
 {
-	packed->runs.size = 0;
+	packed->runs.size = packed->plan.size = 0;
 	pack_runs(link, &packed->runs);
+	check_counts(link, packed);
+	pack_plan(link, packed);
 }
