@@ -178,7 +178,8 @@ static size_t find_index(struct link *link, struct section ***index)
 		for (size_t k = 0; k < link->inputs[i]->n_sections; k++) {
 			struct section *s = &link->inputs[i]->sections[k];
 
-			if (!s->live || s->type != link->arch->unwind_type)
+			/* What claims to be code as well is placed already. */
+			if (!s->live || s->placed || s->type != link->arch->unwind_type)
 				continue;
 			if (s->link < s->input->n_sections && s->input->sections[s->link].live &&
 			    s->input->sections[s->link].out == MG_TEXT)
