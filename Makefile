@@ -12,7 +12,7 @@ CC       = gcc
 AR       = ar
 CFLAGS   = -O2 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wvla -Wundef
-CPPFLAGS = -Iinclude -I. -D_GNU_SOURCE
+CPPFLAGS = -Iinclude -I. -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 STD      = -std=c11
 B        = build
 VERSION := $(shell sed -n 's/.*MUNGER_VERSION "\(.*\)"/\1/p' munger/version.h)
@@ -71,7 +71,7 @@ LIBS = $(B)/lib/libloader.a $(B)/lib/libexport.a $(B)/lib/libdefparse.a
 # The architectures, by name.
 ARCHS := $(shell sed -n 's/^\tX(\([a-z0-9_]*\)).*/\1/p' include/munger/archs.h)
 
-include $(sort $(wildcard mk/board/*.mk))
+include $(sort $(wildcard mk/board/*.mk mk/process/*.mk))
 include $(sort $(wildcard mk/*.mk))
 
 -include $(shell test -d $(B)/obj && find $(B)/obj -name '*.d')

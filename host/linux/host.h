@@ -27,8 +27,9 @@ struct host {
 /* config.c: callbacks and window as host->options say, without DLLs of the host's own. */
 void host_set_config(struct host *host);
 
-/* The C library's tables, made from libc.def by `munger table`. */
-extern const struct exp_dll libc_dll;
+/* resident.c: the DLLs that are part of this program. Their tables are made by `munger table`. */
+enum { HOST_N_RESIDENT = 2 };
+extern const struct exp_dll *const host_resident[HOST_N_RESIDENT];
 
 /* memory.c: memory below 2 GiB, protected by section. No locks: one thread loads and unloads. */
 void *memory_alloc(void *ctx, const struct ldr_request *req, ldr_addr *run);

@@ -17,19 +17,33 @@ static struct {
 	uintptr_t entry;  /* of the image as it is mapped */
 } image;
 
-#if defined(__x86_64__)
 extern const ElfW(Ehdr) __ehdr_start;
 void interp_start(void);
 void interp_enter(uintptr_t *stack);
 
-/* The entry point of the static program. Code that starts a process expects 0 in rdx. */
-__attribute__((naked)) void interp_start(void)
-{
-	__asm__("mov %rsp, %rdi\n\t"
-		"call interp_enter\n\t"
-		"xor %edx, %edx\n\t"
-		"jmp _start");
-}
+/* The entry point of the static program: interp_enter(stack pointer), then the C library's. That expects 0 where a
+ * process finds a function to call at its end. */
+#if defined(__x86_64__)
+#define ENTER "mov %rsp, %rdi\n call interp_enter\n xor %edx, %edx\n jmp _start\n"
+#elif defined(__i386__)
+#define ENTER                                                                                                    \
+	"mov %esp, %eax\n sub $12, %esp\n push %eax\n call interp_enter\n add $16, %esp\n xor %edx, %edx\n jmp " \
+	"_start\n"
+#elif defined(__arm__)
+#define STATE ".arm\n"
+#define ENTER "mov r0, sp\n bl interp_enter\n mov r0, #0\n b _start\n"
+#elif defined(__aarch64__)
+#define ENTER "mov x0, sp\n bl interp_enter\n mov x0, #0\n b _start\n"
+#elif defined(__riscv)
+#define GP    ".option push\n .option norelax\n la gp, __global_pointer$\n .option pop\n"
+#define ENTER GP "mv a0, sp\n call interp_enter\n li a0, 0\n tail _start\n"
+#endif
+
+#ifndef STATE
+#define STATE ""
+#endif
+__asm__(".pushsection .text\n .balign 4\n .globl interp_start\n .type interp_start, %function\n" STATE
+	"interp_start:\n" ENTER ".popsection\n");
 
 /* The auxiliary vector, behind arguments and environment. */
 static ElfW(auxv_t) * find_vector(uintptr_t *stack)
@@ -76,7 +90,6 @@ __attribute__((no_stack_protector)) void interp_enter(uintptr_t *stack)
 		put_right(aux);
 	}
 }
-#endif
 
 const char *interp_image(void)
 {

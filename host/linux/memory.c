@@ -252,9 +252,12 @@ int memory_protect(void *ctx, void *mem, ldr_addr run, size_t size, enum ldr_kin
 	struct host *host = ctx;
 	const bool is_block = !(host->config.flags & LDR_SPLIT);
 
-	(void)run;
 	if (is_text(host, kind))
 		return text_protect(host, mem);
-	return mprotect((void *)page_down((uintptr_t)mem), page_span((uintptr_t)mem, size),
-			is_block ? PROT_READ | PROT_WRITE | PROT_EXEC : split[kind]);
+	if (mprotect((void *)page_down((uintptr_t)mem), page_span((uintptr_t)mem, size),
+		     is_block ? PROT_READ | PROT_WRITE | PROT_EXEC : split[kind]) != 0)
+		return -1;
+	if (is_block)
+		__builtin___clear_cache((char *)run, (char *)run + size); /* fetches see what was stored */
+	return 0;
 }

@@ -49,8 +49,9 @@ static void print_table(const char *dll, const struct exp_table *table)
 
 static void print_resident(void)
 {
-	for (uint32_t i = 0; i < libc_dll.n_tables; i++)
-		print_table(libc_dll.name, libc_dll.tables[i]);
+	for (unsigned d = 0; d < HOST_N_RESIDENT; d++)
+		for (uint32_t i = 0; i < host_resident[d]->n_tables; i++)
+			print_table(host_resident[d]->name, host_resident[d]->tables[i]);
 }
 
 static int complain(const char *name, const char *what, const char *arg)

@@ -76,11 +76,9 @@ static void print_stats(void *ctx, const struct ldr_module *module, int loaded)
 
 static void set_config(struct host *host)
 {
-	static const struct exp_dll *const resident[] = {&libc_dll};
-
 	host_set_config(host);
-	host->config.resident = resident;
-	host->config.n_resident = sizeof resident / sizeof *resident;
+	host->config.resident = host_resident;
+	host->config.n_resident = HOST_N_RESIDENT;
 	host->config.log = host->options.stats ? print_stats : NULL;
 }
 

@@ -305,8 +305,11 @@ int text_protect(struct host *host, void *mem)
 	if (text->from && end_writing(text) == 0)
 		return 0;
 	if (end_writing(text) == 0 &&
-	    mprotect((void *)page_down(text->run), page_span(text->run, text->size), PROT_READ | PROT_EXEC) == 0)
+	    mprotect((void *)page_down(text->run), page_span(text->run, text->size), PROT_READ | PROT_EXEC) == 0) {
+		/* The kernel does this when it maps pages to be executed for the first time; that is not said anywhere. */
+		__builtin___clear_cache((char *)text->run, (char *)text->run + text->size);
 		return 0;
+	}
 	explain(host, "text cannot be executed from its file", "");
 	return -1;
 }

@@ -74,14 +74,16 @@ head -c 500 "$work/user.exe" >"$work/cut.exe"
 # Every name of libc.def is there, but for those that only a later glibc has.
 late=$(sed -n '/^; glibc 2.38/,$ s/^	.* @ \([0-9]*\).*/\1/p' "$defs/libc.def")
 for host in "$run" "$static"; do
-	for n in $("$host" --resident | cut -d ' ' -f 4-); do
+	for n in $("$host" --resident | grep '^libc\.dll' | cut -d ' ' -f 4-); do
 		case " $(echo $late) " in
 		*" $n "*) ;;
 		*) is "${host##*/}: ordinal $n" "$(sed -n "s/^	\(.*\) @ $n\( .*\)*\$/\1/p" "$defs/libc.def")" "" ;;
 		esac
 	done
 	is "${host##*/}: ordinals" "$("$host" --resident | cut -d ' ' -f 1-3)" \
-		"libc.dll $(sed -n 's/^;@uuid //p' "$defs/libc.def") 1-$(grep -c '^	.* @ ' "$defs/libc.def")"
+		"$(for dll in libc libgcc; do
+			echo "$dll.dll $(sed -n 's/^;@uuid //p' "$defs/$dll.def") 1-$(grep -c '^	.* @ ' "$defs/$dll.def")"
+		done)"
 done
 
 # Functions and variables of the C library have the host's addresses, below 2 GiB.

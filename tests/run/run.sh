@@ -12,14 +12,21 @@
 # FULL=1 takes every level of optimisation with every kind of code; WAYS="-O2,-fPIC ..."
 # takes those. ONLY=NAME takes one program. A way that ends in ,ld-r joins the objects
 # with ld -r before they are munged.
+#
+# For another machine's processes: EMULATOR runs them, NAME is what the compiler is called, CFLAGS and LDFLAGS are the compiler's and
+# the native linker's, LINKER is that instead of the compiler, LD is for ld -r. BY_TURNS=1 takes one way for each
+# program and compiler, not all.
+#
+# NAME.needs has a macro of the compiler's without which the program is skipped.
 
-munger=$1 runner=$2 defs=$3 work=$4/$5 cc=$5
+munger=$1 runner=$2 defs=$3 cc=$5 name_of_cc=${NAME:-$5}
+work=$4/$name_of_cc
 src=$(dirname "$0")
 passed=0 failed=0 skipped=0
 
 if ! command -v "$cc" >/dev/null; then
-	echo "run-$cc: skipped: no $cc"
-	echo "run-$cc: 0 passed, 0 failed, 1 skipped"
+	echo "skip run-$name_of_cc: no $cc"
+	echo "run-$name_of_cc: 0 passed, 0 failed, 1 skipped"
 	exit 0
 fi
 rm -rf "$work"
@@ -36,6 +43,11 @@ else
 fi
 [ "$WAYS" ] || ways="$ways -O2,-fPIC,-fno-plt -Os,-fPIE,-fno-plt -O2,-fPIE,-g,-fcf-protection,-ffunction-sections,-fdata-sections"
 [ "$WAYS" ] || ways="$ways -O1,-fPIC,ld-r -O2,-fno-pic,-ffunction-sections,ld-r"
+
+turns=4 turn=0
+if [ "$BY_TURNS" ]; then
+	turns=6 ways=$(echo "$ways" | sed 's/,-fcf-protection//')
+fi
 
 # first_line FILE: its first line, or nothing
 first_line() {
@@ -55,6 +67,7 @@ settings() {
 	ldflags=$(first_line "${base}ldflags")
 	mflags=$(first_line "${base}mflags")
 	args=$(first_line "${base}args")
+	needs=$(first_line "${base}needs")
 	input=/dev/null
 	[ ! -f "${base}in" ] || input=${base}in
 }
@@ -75,7 +88,7 @@ compile() {
 	for s in $sources; do
 		o=${s##*/}
 		# shellcheck disable=SC2086
-		"$cc" -std=gnu11 -w -D_GNU_SOURCE "$@" $flags -c "$s" -o "$dir/${o%.c}.o" || return 1
+		"$cc" $CFLAGS -std=gnu11 -w -D_GNU_SOURCE "$@" $flags -c "$s" -o "$dir/${o%.c}.o" || return 1
 	done
 }
 
@@ -91,16 +104,16 @@ execute() {
 
 fail() {
 	failed=$((failed + 1))
-	echo "FAIL $cc $*"
+	echo "FAIL $name_of_cc $*"
 }
 
 # native NAME: what must come out
 native() {
 	# shellcheck disable=SC2086,SC2046
 	compile "$work/$1/native" -O1 -fno-pie &&
-		"$cc" -no-pie $(objects "$work/$1/native") $ldflags -o "$work/$1/native/a.out" -lm -lpthread ||
+		${LINKER:-$cc} $LDFLAGS -no-pie $(objects "$work/$1/native") $ldflags -o "$work/$1/native/a.out" -lm -lpthread ||
 		return 1
-	status=$(execute "$work/$1/expected" "$work/$1/native/a.out")
+	status=$(execute "$work/$1/expected" $EMULATOR "$work/$1/native/a.out")
 }
 
 # try NAME WAY RUN-FLAGS: one program compiled in one way
@@ -115,15 +128,15 @@ try() {
 	}
 	if [ "$way" != "${way%,ld-r}" ]; then
 		# shellcheck disable=SC2086
-		ld -r $objects -o "$dir/joined.o" || fail "$name $way: ld -r"
+		${LD:-ld} -r $objects -o "$dir/joined.o" || fail "$name $way: ld -r"
 		objects=$dir/joined.o
 	fi
 	# shellcheck disable=SC2086
-	if ! "$munger" $mflags -L "$defs" $objects libc.def -o "$dir/image.exe" >"$dir/munge.err" 2>&1; then
+	if ! "$munger" $mflags -L "$defs" $objects libc.def libgcc.def -o "$dir/image.exe" >"$dir/munge.err" 2>&1; then
 		fail "$name $way: munger: $(head -n 3 "$dir/munge.err")"
 		return
 	fi
-	got=$(execute "$dir/actual" "$runner" "$@" "$dir/image.exe")
+	got=$(execute "$dir/actual" $EMULATOR "$runner" "$@" "$dir/image.exe")
 	if [ "$got" != "$status" ]; then
 		fail "$name $way $*: status $got, not $status: $(head -n 3 "$dir/actual.err")"
 	elif ! cmp -s "$work/$name/expected" "$dir/actual"; then
@@ -139,21 +152,35 @@ for path in ${ONLY:-"$src"/*.c "$src"/*/}; do
 	name=${name##*/}
 	name=${name%.c}
 	settings "$name"
+	if [ "$needs" ] && ! "$cc" $CFLAGS -dM -E -x c /dev/null | grep -q "#define $needs "; then
+		skipped=$((skipped + 1))
+		echo "skip $name_of_cc $name: the compiler has no $needs"
+		continue
+	fi
 	if ! native "$name"; then
 		fail "$name: the native build"
 		continue
 	fi
-	turn=0
-	for way in $ways; do
+	[ "$BY_TURNS" ] || turn=0
+	if [ "$BY_TURNS" ]; then
+		first=${ways%% *} ways="${ways#* } $first"
+		set -- "$first"
+	else
+		# shellcheck disable=SC2086
+		set -- $ways
+	fi
+	for way; do
 		# By turns, so that every program meets each way of loading.
 		case $turn in
 		0) try "$name" "$way" ;;
 		1) try "$name" "$way" --place=compact ;;
 		2) try "$name" "$way" --buffer ;;
 		3) try "$name" "$way" --buffer --place=compact ;;
+		4) try "$name" "$way" --bind=indirect --no-cache ;;
+		5) try "$name" "$way" --bind=indirect --no-cache --fixed ;;
 		esac
-		turn=$(((turn + 1) % 4))
+		turn=$(((turn + 1) % turns))
 	done
 done
-echo "run-$cc: $passed passed, $failed failed, $skipped skipped"
+echo "run-$name_of_cc: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
