@@ -6,6 +6,9 @@ mps2-an385_TOOL  = arm-none-eabi-
 mps2-an385_CPU   = -mcpu=cortex-m3 -mthumb
 mps2-an385_CLANG = --target=thumbv7m-none-eabi
 mps2-an385_START = cortex-m.c
+mps2-an385_FORMS = direct jumps
+mps2-an385_THUNKS = always
+mps2-an385_CLANG_LIB = libc.a
 mps2-an385_SIZE  = 4096
 mps2-an385_LABEL = cortex-m3
 mps2-an385_IMAGE_SIZE = 2048

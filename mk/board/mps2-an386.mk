@@ -6,5 +6,8 @@ mps2-an386_TOOL  = arm-none-eabi-
 mps2-an386_CPU   = -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard
 mps2-an386_CLANG = --target=thumbv7em-none-eabihf -mcpu=cortex-m4 -mfpu=fpv4-sp-d16
 mps2-an386_START = cortex-m.c
+mps2-an386_FORMS = direct jumps
+mps2-an386_THUNKS = always
+mps2-an386_CLANG_LIB = libc.a
 mps2-an386_SIZE  = 4096
 mps2-an386_LABEL = cortex-m4f

@@ -6,5 +6,8 @@ mps2-an505_TOOL  = arm-none-eabi-
 mps2-an505_CPU   = -mcpu=cortex-m33+nofp -mthumb
 mps2-an505_CLANG = --target=thumbv8m.main-none-eabi
 mps2-an505_START = cortex-m.c
+mps2-an505_FORMS = direct jumps
+mps2-an505_THUNKS = always
+mps2-an505_CLANG_LIB = libc.a
 mps2-an505_SIZE  = 4096
 mps2-an505_LABEL = cortex-m33

@@ -5,5 +5,6 @@ virt-riscv32_TOOL  = riscv64-unknown-elf-
 virt-riscv32_CPU   = -march=rv32imac -mabi=ilp32 -mcmodel=medany
 virt-riscv32_CLANG = --target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32 -mcmodel=medany
 virt-riscv32_START = riscv.S
+virt-riscv32_THUNKS = never
 virt-riscv32_SIZE  = 5324
 virt-riscv32_LABEL = rv32imac

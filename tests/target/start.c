@@ -9,6 +9,7 @@
 extern uint32_t __data_start[], __data_end[], __bss_start[], __bss_end[];
 extern const uint32_t __data_load[];
 extern void (*const __init_array_start[])(void), (*const __init_array_end[])(void);
+extern void (*const __fini_array_start[])(void), (*const __fini_array_end[])(void);
 
 int main(void);
 _Noreturn void reset(void);
@@ -28,12 +29,17 @@ static void clear(volatile uint32_t *p, const uint32_t *end)
 
 _Noreturn void reset(void)
 {
+	int status;
+
 	copy(__data_start, __data_end, __data_load);
 	clear(__bss_start, __bss_end);
 	uart_init();
 	for (void (*const *init)(void) = __init_array_start; init < __init_array_end; init++)
 		(*init)();
-	semihost_exit(main());
+	status = main();
+	for (void (*const *fini)(void) = __fini_array_end; fini-- > __fini_array_start;)
+		(*fini)();
+	semihost_exit(status);
 }
 
 static void put_address(const char *what, uintptr_t addr)
