@@ -26,6 +26,7 @@ CONFORM = tests/conform
 CONFORM_HOST_O   = $(patsubst %,$(B)/$(1)/%.o,tests/boards/conform tests/boards/kernel tests/boards/jump \
                    samples/firmware/board samples/firmware/disk samples/firmware/heap samples/firmware/rom) $(B)/$(1)/conform_table.o
 CONFORM_NATIVE_O = $(patsubst %,$(B)/$(1)/tests/boards/%.o,kernel jump)
+CONFORM_SUPPORT  = $(B)/$(1)/tests/boards/support.a $(BOARD_LIBGCC)
 CONFORM_CLANG    = $(if $(shell command -v clang),clang $($(1)_CLANG) -ffreestanding -ffunction-sections)
 
 define CONFORM_RULES
@@ -35,10 +36,13 @@ $(B)/$(1)/conform_table.c: $(CONFORM)/kernel.def $(B)/bin/munger
 $(B)/$(1)/conform_table.o: $(B)/$(1)/conform_table.c
 	$$(call BOARD_COMPILE,$(1)) -c $$< -o $$@
 
-check-bare-$(1): $(B)/bin/munger $$(call CONFORM_HOST_O,$(1)) $(B)/$(1)/lib/libloader.a $$(call BOARD_BARE,$(1))
+$(B)/$(1)/tests/boards/support.a: $(B)/$(1)/tests/boards/support.o
+	$$(archive)
+
+check-bare-$(1): $(B)/bin/munger $(B)/$(1)/tests/boards/support.a $$(call CONFORM_HOST_O,$(1)) $(B)/$(1)/lib/libloader.a $$(call BOARD_BARE,$(1))
 	@BOARD=$(1) MUNGER='$(abspath $(B))/bin/munger' CC='$$(call BOARD_CC,$(1)) $($(1)_CPU) -ffreestanding' \
-		CLANG='$$(call CONFORM_CLANG,$(1))' SUPPORT='$$(call BOARD_LIBGCC,$(1))' \
-		CLANG_SUPPORT='$$(call BOARD_LIBGCC,$(1)) $$(if $($(1)_CLANG_LIB),$$(shell $$(call BOARD_CC,$(1)) $($(1)_CPU) -print-file-name=$($(1)_CLANG_LIB)))' \
+		CLANG='$$(call CONFORM_CLANG,$(1))' SUPPORT='$$(call CONFORM_SUPPORT,$(1))' \
+		CLANG_SUPPORT='$$(call CONFORM_SUPPORT,$(1)) $$(if $($(1)_CLANG_LIB),$$(shell $$(call BOARD_CC,$(1)) $($(1)_CPU) -print-file-name=$($(1)_CLANG_LIB)))' \
 		HOST='$$(call CONFORM_HOST_O,$(1)) $(B)/$(1)/lib/libloader.a -lgcc' NATIVE='$$(call CONFORM_NATIVE_O,$(1))' \
 		FORMS='$(or $($(1)_FORMS),direct jumps pointers)' BATCH=$(or $($(1)_BATCH),3000000) THUNKS=$($(1)_THUNKS) LEAVE_OUT='$($(1)_LEAVE_OUT)' \
 		tests/boards/conform.sh $(B)/$(1)/conform $$(call BOARD_LINK,$(1))

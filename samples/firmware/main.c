@@ -10,10 +10,10 @@
 
 extern const struct exp_dll kernel_dll; /* made of kernel.def by `munger table` */
 
-static void put(const char *text, uint32_t n, const char *unit)
+static void put(const char *text, size_t n, const char *unit)
 {
 	uart_puts(text);
-	uart_put_dec(n);
+	uart_put_dec((uint32_t)n);
 	uart_puts(unit);
 }
 

@@ -15,6 +15,8 @@
 
 extern const struct exp_dll kernel_dll; /* made of kernel.def by `munger table` */
 extern char __far_start[], __far_end[];
+/* Code does not reach there. */
+static char *volatile far_start = __far_start, *volatile far_end = __far_end;
 
 struct host {
 	struct board board; /* first: the callbacks' context */
@@ -25,7 +27,7 @@ struct host {
 
 static int has_far(void)
 {
-	return (uintptr_t)__far_start != (uintptr_t)__far_end;
+	return far_start != far_end;
 }
 
 static void *get_memory(void *ctx, const struct ldr_request *req, ldr_addr *run)
@@ -41,7 +43,7 @@ static void *get_memory(void *ctx, const struct ldr_request *req, ldr_addr *run)
 
 static struct heap *heap_of(struct host *host, const void *mem)
 {
-	const int is_far = (const char *)mem >= __far_start && (const char *)mem < __far_end;
+	const int is_far = (const char *)mem >= far_start && (const char *)mem < far_end;
 
 	return is_far ? &host->far : &host->board.heap;
 }
@@ -143,7 +145,7 @@ int main(void)
 	host.board.config.trim = trim_memory;
 	host.board.config.find = find_part;
 	if (has_far())
-		heap_init(&host.far, __far_start, __far_end);
+		heap_init(&host.far, far_start, far_end);
 	for (const struct rom_file *file = rom_files; file->name != NULL; file++)
 		if (is_program(file->name))
 			run(&host, file);

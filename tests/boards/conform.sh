@@ -34,8 +34,8 @@ skip() {
 	skipped=$((skipped + 1))
 	echo "skipped: $BOARD: $*"
 }
-# in_parallel: runs each line of the input
-in_parallel() { xargs -P 2 -d '\n' -n 1 sh -c >"$work/log" 2>&1 || fail "$(head -n 5 "$work/log")"; }
+# in_parallel: runs each line of $work/jobs
+in_parallel() { xargs -P 2 -d '\n' -n 1 sh -c <"$work/jobs" >"$work/log" 2>&1 || fail "$(grep error "$work/log" | head -n 5)"; }
 
 names=
 for c in "$programs"/*.c; do
@@ -71,19 +71,22 @@ ways="-O0 -O2 -Os -O2,-fPIC"
 for way in $ways; do
 	compile "gcc$way" "$CC" "$(echo "$way" | tr , ' ')"
 	[ ! "$CLANG" ] || compile "clang$way" "$CLANG" "$(echo "$way" | tr , ' ')"
-done | in_parallel
+done >"$work/jobs"
+in_parallel
 [ "$CLANG" ] || skip "clang is not installed"
 for way in $ways; do
 	munge "gcc$way" "gcc$way" "$SUPPORT"
 	[ ! "$CLANG" ] || munge "clang$way" "clang$way" "$CLANG_SUPPORT"
-done | in_parallel
+done >"$work/jobs"
+in_parallel
 for way in gcc-O2 gcc-O2,-fPIC; do
 	for form in $FORMS; do
 		for layout in compact paged; do
 			[ $form-$layout = direct-compact ] || munge $way "$way-$form-$layout" "$SUPPORT" --imports="$form" --layout="$layout"
 		done
 	done
-done | in_parallel
+done >"$work/jobs"
+in_parallel
 
 # ------------------------------------------------------------------------------------------------- native
 for way in gcc-O2 clang-O2; do
