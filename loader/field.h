@@ -18,6 +18,16 @@ static inline const struct ldr_field *ldr_field_info(const struct ldr_arch *arch
 	return field < arch->n_fields && arch->fields[field].width ? &arch->fields[field] : NULL;
 }
 
+/* What a field's raw value counts from, by the addresses of the place and of the text. */
+static inline ldr_addr ldr_field_base(const struct ldr_field *info, ldr_addr place, ldr_addr text)
+{
+	if (info->page)
+		return place & ~(ldr_addr)(LDR_PAGE - 1);
+	if (info->pcrel)
+		return place + info->bias;
+	return info->text ? text : 0;
+}
+
 /* Reads the raw value: signed fields and distances sign-extended, words zero-extended. `low`: the low half for fields
  * with `low`, else 0. Returns: 0, or LDR_ERR_FIXUP. */
 static inline int ldr_field_get(const struct ldr_arch *arch, unsigned field, const unsigned char *mem, unsigned low,

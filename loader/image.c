@@ -333,6 +333,9 @@ struct fix {
 #if LDR_DIVERTS_NEAR
 	uint32_t enters; /* the field is a branch, which may not */
 #endif
+#if UINTPTR_MAX > 0xffffffffu
+	ldr_addr page; /* bits of the place's address that do not count */
+#endif
 	ldr_addr from, span; /* values less base that all branches of the section reach: from .. from + span */
 };
 
@@ -502,6 +505,9 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 			if (at > f->last)
 				goto bad;
 			raw = value - (at & f->pcrel);
+#if UINTPTR_MAX > 0xffffffffu
+			raw += (f->base + at) & f->page;
+#endif
 			if (f->low)
 				raw += number(f);
 			code = f->patch(f->field, f->mem + at, &raw, f->what);
@@ -544,6 +550,9 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->span = ~(ldr_addr)0;
 	f->align_log2 = info->align_log2;
 	f->low = info->low & ~bind;
+#if UINTPTR_MAX > 0xffffffffu
+	f->page = bind && info->page ? LDR_PAGE - 1 : 0;
+#endif
 	f->what = value ? LDR_ADD | LDR_WRITE : 0;
 	if (HAS_QUICK)
 		f->is_s32 = 0;

@@ -16,8 +16,9 @@
 #include "loader/bytes.h"
 #include "loader/number.h"
 
-#define THUNK_MAX 24u /* bytes of any thunk */
-#define WIDTH_MAX 8u  /* bytes of any field */
+#define THUNK_MAX 24u                         /* bytes of any thunk */
+#define HAS_PAGES (UINTPTR_MAX > 0xffffffffu) /* as targets with 64-bit addresses may have fields with `page` */
+#define WIDTH_MAX (HAS_PAGES ? 16u : 8u)      /* bytes of any field */
 #define NO_IMPORT (~(uint32_t)0)
 
 /* What is bound to what. */
@@ -428,7 +429,9 @@ static int is_head(const struct rebind *r, const unsigned char *mem, unsigned n)
 /* What a field with these bytes becomes. Returns: as patch. */
 static int make(const struct ldr_arch *arch, const struct key *k, uint32_t at, ldr_addr value, unsigned char *bytes)
 {
-	value -= k->base + (at & (0 - (ldr_addr)k->info->pcrel));
+	const ldr_addr from = k->base + (at & (0 - (ldr_addr)k->info->pcrel));
+
+	value -= HAS_PAGES && k->info->page ? from & ~(ldr_addr)(LDR_PAGE - 1) : from;
 	return arch->patch(k->field, bytes, &value, LDR_WRITE);
 }
 

@@ -110,7 +110,7 @@ static void reroute(struct link *link, const struct import_fixup *f, size_t n)
 		struct out *text = &link->out[MG_TEXT];
 
 		if (ldr_field_put(arch, f->field, text->bytes.data + f[i].off,
-				  thunk - (text->addr + f[i].off + info->bias)))
+				  thunk - ldr_field_base(info, text->addr + f[i].off, text->addr)))
 			diag_error(&link->diag, link->opt->out, "form-range",
 				   "a branch at .text+0x%llx does not reach its thunk behind the code; split the image",
 				   (unsigned long long)f[i].off);
@@ -144,7 +144,8 @@ uint64_t bound_addr(const struct link *link, int i, uint64_t end)
 
 	if (i <= MG_RODATA)
 		return link->opt->at_text + o->file_off;
-	return layout_align_up(end > link->opt->at_data ? end : link->opt->at_data, o->align);
+	end = end > link->opt->at_data ? end : link->opt->at_data;
+	return end + ((o->residue - end) & (o->align - 1));
 }
 
 void bound_check(struct link *link)

@@ -85,16 +85,13 @@ static void write_group(struct link *link, const struct import_fixup *f, size_t 
 {
 	const struct ldr_arch *arch = &form_of(link)->arch;
 	const struct ldr_field *info = ldr_field_info(arch, f->field);
-	uint64_t from = info->text ? link->out[MG_TEXT].addr : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct out *o = &link->out[f[i].place];
 
-		if (info->pcrel)
-			from = o->addr + f[i].off + info->bias;
-
 		/* Text is smaller than any branch's reach, or munged directly it could not be bound either. */
-		if (ldr_field_put(arch, f->field, o->bytes.data + f[i].off, target - from))
+		if (ldr_field_put(arch, f->field, o->bytes.data + f[i].off,
+				  target - ldr_field_base(info, o->addr + f[i].off, link->out[MG_TEXT].addr)))
 			diag_error(&link->diag, link->opt->out, "form-range",
 				   "a branch at 0x%llx of section %u does not reach its thunk; make this image with "
 				   "--imports=direct",

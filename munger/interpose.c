@@ -58,6 +58,15 @@ static struct symbol *make_thunk(struct link *link, const struct section *beside
 	struct symbol *symbol;
 
 	how->thunk(s->data, 0, 0);
+	if (code->low_type) {
+		const struct reloc first = *s->relocs;
+
+		s->relocs = mem_array(link->mem, 2, sizeof first);
+		s->relocs[0] = s->relocs[1] = first;
+		s->relocs[1].off = code->low_off;
+		s->relocs[1].type = code->low_type;
+		s->n_relocs = 2;
+	}
 	for (unsigned i = 0; i < 2 && code->marks[i]; i++)
 		symbols_make(link, s, code->marks[i])->value = i ? code->off : 0;
 	symbol = symbols_make(link, s, mem_printf(link->mem, "%s.thunk", import->name));

@@ -434,6 +434,19 @@ bool layout_parse(struct link_options *opt, const char *text)
 	return opt->paged || strcmp(text, "compact") == 0;
 }
 
+uint64_t layout_align(const struct link *link, int out)
+{
+	const uint64_t align = link->out[out].align;
+
+	return link->n_paged_places && align < LDR_PAGE ? LDR_PAGE : align;
+}
+
+/* The next place from `at` on that a section can have. */
+static uint64_t next_place(const struct out *o, uint64_t at)
+{
+	return at + ((o->residue - at) & (o->align - 1));
+}
+
 /* Where section i goes, behind `end` in memory; 0: there is none before it. */
 static uint64_t addr_of(const struct link *link, int i, uint64_t end)
 {
@@ -450,7 +463,7 @@ static uint64_t addr_of(const struct link *link, int i, uint64_t end)
 
 void layout_addresses(struct link *link, uint64_t start)
 {
-	uint64_t off = start + forms_thunks_size(link), end = 0; /* of the file, of memory */
+	uint64_t off = start, thunks = forms_thunks_size(link), end = 0; /* of the file, of memory */
 
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		struct out *o = &link->out[i];
@@ -459,7 +472,9 @@ void layout_addresses(struct link *link, uint64_t start)
 			o->addr = end ? end : off;
 			continue;
 		}
-		off = layout_align_up(off, o->align);
+		off = next_place(o, off);
+		for (; i == MG_TEXT && off - start < thunks; off += layout_align(link, i))
+			;
 		o->file_off = off;
 		o->addr = addr_of(link, i, end);
 		off += o->file_size;

@@ -101,6 +101,7 @@ struct section {
 	size_t n_relocs;
 	struct piece *pieces; /* ascending; none if the section is as it was */
 	size_t n_pieces, cap_pieces;
+	bool has_unpaired;          /* whether there are such symbols is known */
 	struct section *group_next; /* the next of its group, round and round; NULL: in no group */
 };
 
@@ -125,14 +126,16 @@ struct symbol {
 	struct section *section;
 	uint64_t value, size;
 	enum symbol_kind kind;
-	uint8_t bind, type;        /* STB_*, STT_* */
-	bool weak;                 /* undefined: every reference is weak */
-	bool needed;               /* a live section or an export refers to it */
-	uint32_t import;           /* SYM_IMPORT: index of link->imports */
-	uint32_t ordinal;          /* SYM_IMPORT */
-	bool interposable;         /* SYM_IMPORT: branches always go through a slot, */
-	struct symbol *thunk;      /* by way of this, once there is one */
-	int64_t got;               /* offset of its slot in the GOT, or -1 */
+	uint8_t bind, type;   /* STB_*, STT_* */
+	bool weak;            /* undefined: every reference is weak */
+	bool needed;          /* a live section or an export refers to it */
+	uint32_t import;      /* SYM_IMPORT: index of link->imports */
+	uint32_t ordinal;     /* SYM_IMPORT */
+	bool interposable;    /* SYM_IMPORT: branches always go through a slot, */
+	struct symbol *thunk; /* by way of this, once there is one */
+	int64_t got;          /* offset of its slot in the GOT, or -1 */
+	const struct section
+		*unpaired;         /* the last section that addresses it by instructions that are not side by side */
 	const struct section *use; /* SYM_UNDEFINED: where a live section uses it */
 	uint64_t use_off;
 };
@@ -176,6 +179,12 @@ struct import_fixup {
 	uint8_t place, field;
 };
 
+/* A relocation that is done again when its section has moved. */
+struct paged_place {
+	const struct section *section;
+	const struct reloc *reloc;
+};
+
 /* In struct out's needs: absolute fixups or import places, which never vanish. */
 enum { PINNED = 0x80 };
 
@@ -187,6 +196,7 @@ struct out {
 	uint64_t file_size;   /* bytes.size, as planned */
 	uint64_t size;        /* with zero fill */
 	uint64_t align, addr; /* link address */
+	uint64_t residue;     /* what the address is modulo `align` */
 	uint64_t file_off;    /* the same in the compact layout */
 	uint8_t needs;        /* PINNED, and the sections that its fixups depend on */
 };
@@ -267,6 +277,8 @@ struct link {
 	size_t n_fixups, cap_fixups;
 	struct import_fixup *import_fixups;
 	size_t n_import_fixups, cap_import_fixups;
+	struct paged_place *paged_places; /* local, whose values depend on where in a page they or their targets are */
+	size_t n_paged_places, cap_paged_places;
 	enum mg_window window;
 	enum mg_form form; /* as opt says, from layout on */
 	bool paged;
@@ -371,6 +383,8 @@ bool layout_parse(struct link_options *opt, const char *text);
 void layout_sections(struct link *link);
 /* Places a section behind those that section `out` of the image has. */
 void layout_append(struct link *link, int out, struct section *s);
+/* Alignment of a section of the image in memory. Where code knows places in pages, no load may change these. */
+uint64_t layout_align(const struct link *link, int out);
 /* Sets link addresses, the first at `start` or as soon as its alignment allows. */
 void layout_addresses(struct link *link, uint64_t start);
 /* The section itself, or if the image has none of this kind, one near it that it has. */

@@ -21,6 +21,8 @@ struct place {
 	unsigned char *mem;
 	const char *what;   /* relocation's name */
 	const char *symbol; /* name of the target */
+	const char *cure;   /* of the relocation, or NULL */
+	bool again;         /* sections have moved since the first time */
 };
 
 /* What is to be written: raw = plus - minus + a constant, at link addresses. */
@@ -160,8 +162,13 @@ static void report_narrow(const struct place *p)
 {
 	diag_error(&p->link->diag, where(p), "reloc-local",
 		   "%s to '%s' is too narrow for what only the load decides, the distance of two sections or an "
-		   "address; use a wider form",
-		   p->what, p->symbol);
+		   "address; %s",
+		   p->what, p->symbol, p->cure ? p->cure : "use a wider form");
+}
+
+static bool is_in_page(const struct link *link, unsigned field)
+{
+	return !(field & DESK) && link->arch->in_page >> field & 1;
 }
 
 /* Writes a value, and notes a fixup if the load changes it. */
@@ -171,13 +178,13 @@ static void write_value(const struct place *p, unsigned field, struct value v)
 
 	if (v.plus == v.minus)
 		v.plus = v.minus = MG_NO_SECTION;
-	changes = v.plus != MG_NO_SECTION || v.minus != MG_NO_SECTION;
+	changes = (v.plus != MG_NO_SECTION || v.minus != MG_NO_SECTION) && !is_in_page(p->link, field);
 	if (changes && is_narrow(field)) {
 		report_narrow(p);
 		return;
 	}
 	put(p, field, v.raw);
-	if (changes)
+	if (changes && !p->again)
 		add_fixup(p, field, &v);
 }
 
@@ -296,10 +303,21 @@ static void subtract(const struct link *link, const struct reloc *r, struct valu
 	v->minus = section_of(out);
 }
 
+static bool has_page(const struct link *link, const struct reloc_row *row)
+{
+	return !(row->field & DESK) && ldr_field_info(link->arch->loader, row->field)->page;
+}
+
+/* Whether a value depends on where in a page something is. */
+static bool is_paged(const struct link *link, const struct reloc_row *row)
+{
+	return row->expr == EXPR_SLOTPAGE || is_in_page(link, row->field) || has_page(link, row);
+}
+
 static void relocate(const struct place *p, const struct reloc *r, const struct reloc_row *row)
 {
 	struct link *link = p->link;
-	uint64_t here = link->out[p->out].addr + p->off;
+	uint64_t here = (link->out[p->out].addr + p->off) & (has_page(link, row) ? 0 - (uint64_t)LDR_PAGE : ~0ull);
 	uint64_t slots = link->out[MG_RELRO].addr + link->got_off;
 	int slots_out = layout_present(link, MG_RELRO), got_out; /* code may compute the address of an empty GOT */
 	uint64_t got = layout_got(link, &got_out);
@@ -336,10 +354,16 @@ static void relocate(const struct place *p, const struct reloc *r, const struct 
 		find_target(p, r, row, &v);
 		subtract(link, r, &v);
 		break;
+	case EXPR_SLOTPAGE:
+		v.raw = (slots & (LDR_PAGE - 1)) + (uint64_t)r->symbol->got + (uint64_t)r->addend;
+		break;
 	default:
 		return;
 	}
 	write_value(p, row->field, v);
+	if (is_paged(link, row) && !p->again)
+		*MEM_PUSH(link->mem, link->paged_places, link->n_paged_places, link->cap_paged_places) =
+			(struct paged_place){p->section, r};
 }
 
 /* Whether the place is one: inside its section, and aligned as its field must be. */
@@ -362,7 +386,7 @@ static bool check_place(struct link *link, const struct section *s, const struct
 	return false;
 }
 
-static void relocate_place(struct link *link, const struct section *s, const struct reloc *r)
+static void relocate_place(struct link *link, const struct section *s, const struct reloc *r, bool again)
 {
 	const struct reloc_row *row = arch_row(link->arch, r->type);
 	struct place p;
@@ -376,7 +400,9 @@ static void relocate_place(struct link *link, const struct section *s, const str
 			   .off = s->off + r->off,
 			   .mem = link->out[s->out].bytes.data + s->off + r->off,
 			   .what = row->name,
-			   .symbol = r->symbol ? r->symbol->name : ""};
+			   .symbol = r->symbol ? r->symbol->name : "",
+			   .cure = row->cure,
+			   .again = again};
 	if (r->symbol && r->symbol->kind == SYM_IMPORT && !expr_is_slot(row->expr))
 		relocate_import(&p, r, row);
 	else
@@ -450,7 +476,7 @@ void relocate_sections(struct link *link)
 		copy_inputs(link, i);
 		for (size_t k = 0; k < link->out[i].n_inputs; k++)
 			for (size_t r = 0; r < link->out[i].inputs[k]->n_relocs; r++)
-				relocate_place(link, link->out[i].inputs[k], &link->out[i].inputs[k]->relocs[r]);
+				relocate_place(link, link->out[i].inputs[k], &link->out[i].inputs[k]->relocs[r], false);
 	}
 	for (size_t i = 0; i < link->n_got; i++)
 		write_word(link, link->got_off + i * layout_word(link), link->got[i]);
@@ -478,4 +504,6 @@ void relocate_again(struct link *link, const uint64_t old[MG_N_SECTIONS])
 		put(&p, f->field, f->value);
 		f->low = low_of(link, f->field, p.mem, f->value);
 	}
+	for (size_t i = 0; i < link->n_paged_places; i++)
+		relocate_place(link, link->paged_places[i].section, link->paged_places[i].reloc, true);
 }

@@ -69,6 +69,7 @@ static void add_sections(struct link *link, const struct image *img)
 		o->file_size = s->file_size;
 		o->size = s->size;
 		o->align = s->align;
+		o->residue = s->addr & (s->align - 1);
 		o->addr = s->addr;
 	}
 }

@@ -142,7 +142,7 @@ static void put_phdrs(const struct link *link, struct bytes *to, const struct pa
 					      .p_vaddr = o->addr,
 					      .p_filesz = o->file_size,
 					      .p_memsz = o->size,
-					      .p_align = o->align});
+					      .p_align = layout_align(link, i)});
 	}
 	if (link->opt->interp)
 		put_interp(link, to, ends);

@@ -10,6 +10,7 @@
 	X(x86_64)   \
 	X(i386)     \
 	X(arm)      \
+	X(aarch64)  \
 	X(riscv32)  \
 	X(riscv64)
 

@@ -15,6 +15,8 @@
 #include "loader/mem.h"
 #include "munger/loader.h"
 
+#define LDR_PAGE 4096u /* bytes; what `page` means, whatever the machine's pages are */
+
 /* Static facts of a field. width 0: the architecture has no such field. */
 struct ldr_field {
 	uint8_t width;      /* bytes of the place */
@@ -26,6 +28,7 @@ struct ldr_field {
 	uint8_t low : 1;    /* places in local runs carry the low half of the value, see image.h */
 	uint8_t import : 1; /* not in local runs */
 	uint8_t text : 1;   /* not pcrel: the value is a distance from the text, see LDR_TEXT_FIELDS */
+	uint8_t page : 1; /* pcrel: from where the place's page of LDR_PAGE bytes begins; only 64-bit targets have any */
 };
 
 /* What to do with a field, bits. */

@@ -38,11 +38,11 @@ struct ldr_indirect {
 
 /* Branches go to thunks; or through slots, where the instruction has a form for that. What is loaded of an image is
  * indirect as the image is, and by pointers if it is direct. */
-extern const struct ldr_indirect ldr_jumps_x86_64, ldr_pointers_x86_64;
-extern const struct ldr_indirect ldr_jumps_i386, ldr_pointers_i386;
-extern const struct ldr_indirect ldr_jumps_arm, ldr_jumps_armv6m;
-extern const struct ldr_indirect ldr_jumps_riscv32, ldr_pointers_riscv32;
-extern const struct ldr_indirect ldr_jumps_riscv64, ldr_pointers_riscv64;
+#define LDR_DECLARE_JUMPS(a) extern const struct ldr_indirect ldr_jumps_##a;
+MG_ARCHS(LDR_DECLARE_JUMPS)
+#undef LDR_DECLARE_JUMPS
+extern const struct ldr_indirect ldr_jumps_armv6m;
+extern const struct ldr_indirect ldr_pointers_x86_64, ldr_pointers_i386, ldr_pointers_riscv32, ldr_pointers_riscv64;
 
 /* The slots' offset in data: above its zero fill of `size` bytes. */
 static inline ldr_addr ldr_slots_off(ldr_addr size, unsigned word)

@@ -18,22 +18,23 @@
 /* Expressions, in the psABIs' letters: S symbol, A addend, P place, G offset of
  * the symbol's GOT slot, GOT the GOT's address, M that of the relocation's `minus`, 0 if it has none. */
 enum expr {
-	EXPR_NONE,    /* nothing to do */
-	EXPR_ABS,     /* S + A */
-	EXPR_PC,      /* S + A - P */
-	EXPR_GOTREL,  /* S + A - GOT */
-	EXPR_GOTPC,   /* GOT + A - P */
-	EXPR_SLOT,    /* G + A: the slot's offset in the GOT */
-	EXPR_SLOTPC,  /* GOT + G + A - P */
-	EXPR_SLOTABS, /* GOT + G + A - M: its address, or how far it is */
-	EXPR_DIFF,    /* S + A - M */
-	EXPR_REFUSED  /* known, but not taken: `cure` says why and what to do */
+	EXPR_NONE,     /* nothing to do */
+	EXPR_ABS,      /* S + A */
+	EXPR_PC,       /* S + A - P */
+	EXPR_GOTREL,   /* S + A - GOT */
+	EXPR_GOTPC,    /* GOT + A - P */
+	EXPR_SLOT,     /* G + A: the slot's offset in the GOT */
+	EXPR_SLOTPC,   /* GOT + G + A - P */
+	EXPR_SLOTABS,  /* GOT + G + A - M: its address, or how far it is */
+	EXPR_SLOTPAGE, /* GOT + G + A - Page(GOT) */
+	EXPR_DIFF,     /* S + A - M */
+	EXPR_REFUSED   /* known, but not taken: `cure` says why and what to do */
 };
 
 /* Whether the symbol gets a GOT slot. */
 static inline bool expr_is_slot(unsigned expr)
 {
-	return expr >= EXPR_SLOT && expr <= EXPR_SLOTABS;
+	return expr >= EXPR_SLOT && expr <= EXPR_SLOTPAGE;
 }
 
 struct reloc_row {
@@ -65,6 +66,8 @@ struct thunk_code {
 	uint8_t off; /* of the relocation's place */
 	int8_t addend;
 	uint32_t type;
+	uint8_t low_off;      /* of the place of another, for the slot's place in its page; */
+	uint32_t low_type;    /* 0: there is none */
 	uint32_t word;        /* relocation of an address, in the slot */
 	const char *marks[2]; /* symbols that say what begins: at 0 and at `off`; NULL: none */
 };
@@ -118,6 +121,8 @@ struct arch {
 	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);
 	const struct field_pair *pairs; /* ends with zeros; NULL: none */
 	bool got_is_text; /* the GOT's address, as code has it in a register, is that of text; else its own */
+	/* Bits of fields that hold an address's place in its page, which no load changes. */
+	uint64_t in_page;
 	/* Bits of fields that, with an address in them, tie a 64-bit image to addresses below 2 or 4 GiB. */
 	uint64_t below_2g, below_4g;
 };

@@ -40,7 +40,7 @@ struct vector {
 	unsigned field;
 	unsigned long long s, p;
 	long long a;
-	unsigned char bytes[8];
+	unsigned char bytes[16];
 	size_t n_bytes;
 };
 
@@ -81,7 +81,7 @@ static void put_byte(char *out, unsigned byte)
 static void apply(struct vector *v, char *out)
 {
 	const struct ldr_field *info = ldr_field_info(v->arch, v->field);
-	_Alignas(8) unsigned char mem[24];
+	_Alignas(8) unsigned char mem[32];
 	ldr_addr raw;
 	int rc;
 
@@ -100,10 +100,7 @@ static void apply(struct vector *v, char *out)
 	memset(mem, 0x5a, sizeof mem);
 	memcpy(mem + 8 + v->p % 4, v->bytes, v->n_bytes);
 	raw = (ldr_addr)(v->s + (unsigned long long)v->a);
-	if (info->pcrel)
-		raw -= (ldr_addr)(v->p + info->bias);
-	if (info->text)
-		raw -= (ldr_addr)v->p;
+	raw -= ldr_field_base(info, (ldr_addr)v->p, (ldr_addr)v->p);
 	rc = ldr_field_put(v->arch, v->field, mem + 8 + v->p % 4, raw);
 	for (unsigned i = 0; i < sizeof mem; i++)
 		if ((i < 8 + v->p % 4 || i >= 8 + v->p % 4 + v->n_bytes) && mem[i] != 0x5a) {
@@ -153,7 +150,7 @@ static int parse_number(const char *text, unsigned long long *value)
 static int parse_bytes(struct vector *v, const char *hex)
 {
 	v->n_bytes = strlen(hex) / 2;
-	if (v->n_bytes > 8)
+	if (v->n_bytes > sizeof v->bytes)
 		return 0;
 	for (size_t i = 0; i < v->n_bytes; i++) {
 		if (digit(hex[2 * i]) > 15 || digit(hex[2 * i + 1]) > 15)
@@ -191,7 +188,7 @@ static int check_line(const struct field_words *arch, char *line, unsigned char 
 	const char *words[N_WORDS], *name, *after;
 	unsigned long long a;
 	unsigned n = split(line, words, N_WORDS);
-	char is[24] = "";
+	char is[40] = "";
 
 	if (n == 0)
 		return -1;
