@@ -18,6 +18,7 @@ struct munge {
 	const char **files, **exports, **dirs;
 	size_t n_files, n_exports, n_dirs, cap_files, cap_exports, cap_dirs;
 	bool help;
+	bool own_interp; /* --interp without a path */
 	struct mem *mem;
 };
 
@@ -103,6 +104,7 @@ static bool parse_option(struct munge *m, int c)
 		return layout_parse(&m->opt, optarg) || usage("--layout takes compact or paged, not ", optarg);
 	case OPT_INTERP:
 		m->opt.paged = true;
+		m->own_interp = !optarg;
 		m->opt.interp = optarg ? optarg : path_from_program(m->mem, "munger-run-static");
 		return m->opt.interp ||
 		       usage("cannot tell where munger is; name the interpreter with --interp=PATH", "");
@@ -213,6 +215,22 @@ static bool resolve(struct link *link)
 	return !failed(link);
 }
 
+/* What lies beside munger runs where munger does. */
+static bool check_interp(struct link *link, const struct munge *m)
+{
+	const struct ldr_arch *arch = link->arch->loader;
+
+	if (!m->own_interp ||
+	    (arch->machine == ldr_arch_native.machine && arch->elf_class == ldr_arch_native.elf_class))
+		return true;
+	diag_error(
+		&link->diag, m->opt.out, "interp",
+		"munger-run-static beside munger is a program for %s, this image one for %s; name one of that machine "
+		"with --interp=PATH",
+		ldr_arch_native.name, arch->name);
+	return false;
+}
+
 static bool finish(struct link *link)
 {
 	enum { GUESS = 4096 };
@@ -258,7 +276,7 @@ static int munge(struct munge *m)
 	open_files(&link, m);
 	if (!resolve(&link))
 		status = link.def_diag.n_io_errors || link.n_io_errors ? EXIT_STATUS_USAGE : EXIT_STATUS_INPUT;
-	else if (!finish(&link))
+	else if (!check_interp(&link, m) || !finish(&link))
 		status = failed(&link) ? EXIT_STATUS_INPUT : EXIT_STATUS_USAGE;
 	end(&link);
 	return status;

@@ -73,6 +73,9 @@ munge() {
 # In a process the kernel is a DLL over the C library, which has setjmp and the memory functions.
 sed -e 's/^	kernel_setjmp/&=libc._setjmp/; s/^	kernel_longjmp/&=libc.longjmp/; s/^	\(mem[a-z]*\)/&=libc.\1/' \
 	"$src/kernel.def" >"$work/kernel.def"
+XDG_CACHE_HOME=$work/cache
+export XDG_CACHE_HOME
+mkdir "$work/cache"
 natively="-Dkernel_setjmp=_setjmp -Dkernel_longjmp=longjmp"
 
 # native PROGRAM SOURCE...
@@ -95,6 +98,13 @@ load() {
 	what="$1 $2 --imports=$3 --layout=$layout $rt"
 	expect "$what --bind=direct --place=$place" "$want" "$runner" --bind=direct --place=$place $buffer "$work/way/$1.exe"
 	expect "$what --bind=indirect" "$want" "$runner" --no-cache --bind=indirect $fixed "$work/way/$1.exe"
+}
+
+# start PROGRAM WAY FORM PART: the same as Linux starts it
+start() {
+	# shellcheck disable=SC2086
+	munge "$work/way/$1.exe" --interp="$runner" --imports=$3 "$work/way/$1.c.o" "$work/kernel.def" $4 $rt || return
+	expect "$1 $2 --imports=$3 --interp" "$want" "$work/way/$1.exe"
 }
 
 # What changes from one image to the next, with periods that have no common factor.
@@ -120,6 +130,10 @@ one() {
 	munge "$work/way/$program.exe" --imports=$form --layout=$layout "$work/way/${source##*/}.o" "$work/kernel.def" $own $rt ||
 		return
 	load "$program" "$way" "$form"
+	# Of all programs these are the ones that more depends on than on others.
+	case $program in
+	two | init | statics) start "$program" "$way" "$form" "$own" ;;
+	esac
 }
 
 # each FUNCTION ARG...: FUNCTION PROGRAM ARG... SOURCE [PART] for all programs
@@ -159,7 +173,9 @@ for way in $ways; do
 	# shellcheck disable=SC2046
 	compile "$src/kernel.c" "$work/way/kernel.o" $(echo "$way" | tr , ' ')
 	form_now=${forms%% *} forms="${forms#* } ${forms%% *}"
-	munge "$work/way/kernel.dll" --imports=$form_now "$work/way/kernel.o" libc.def libgcc.def --export "$work/kernel.def"
+	# Without the kernel nothing runs.
+	munge "$work/way/kernel.dll" --imports=$form_now "$work/way/kernel.o" libc.def libgcc.def --export "$work/kernel.def" ||
+		continue
 	each try "$way"
 	[ $failed != 0 ] || rm -r "$work/way"
 done

@@ -1,0 +1,5 @@
+	.syntax	unified
+	.thumb
+	.globl	main
+	.type	main, %function
+main:	bx	lr
