@@ -12,6 +12,4 @@ check-diff: $(DIFF)/load_at $(B)/bin/munger
 CHECKS += check-diff
 $(foreach a,$(ARCHS),$(eval CHECKS_$(a) += check-diff))
 
-$(foreach a,$(ARCHS),$(eval CHECKS_$(a) += check-diff))
-
 .PHONY: check-diff

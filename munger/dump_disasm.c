@@ -30,6 +30,7 @@ struct note {
 	uint64_t off;
 	const char *text;
 	unsigned data_width; /* bytes of a word that is no instruction; 0: it is part of one, or not known */
+	unsigned width;      /* bytes of the place; 0: not known */
 };
 
 enum { DATA = ARCH_MAX_CODE };
@@ -51,6 +52,7 @@ struct code {
 	struct disasm *disasm[ARCH_MAX_CODE];
 	size_t label, mark, note; /* the first at or after the cursor */
 	unsigned kind;            /* of the last mark */
+	uint64_t noted;           /* end of the last note's place */
 };
 
 /* Remembers what an instruction loads relative to the PC. */
@@ -100,8 +102,10 @@ static bool print_notes(struct code *c, uint64_t off, unsigned n)
 {
 	bool any = false;
 
-	for (; c->note < c->n_notes && c->notes[c->note].off < off + n; c->note++, any = true)
+	for (; c->note < c->n_notes && c->notes[c->note].off < off + n; c->note++, any = true) {
 		fprintf(c->dump->out, "%s%s", any ? ", " : "  ; ", c->notes[c->note].text);
+		c->noted = c->notes[c->note].off + c->notes[c->note].width;
+	}
 	return any;
 }
 
@@ -123,7 +127,7 @@ static void print_insn(struct code *c, uint64_t off, const struct disasm_insn *i
 	print_bytes(c, off, insn->size);
 	fprintf(c->dump->out, "%s", insn->text);
 	note_literal(c, off, insn);
-	if (!print_notes(c, off, insn->size) && insn->branches) {
+	if (!print_notes(c, off, insn->size) && insn->branches && off >= c->noted) {
 		const char *label = label_of(c, insn->target);
 		if (label)
 			fprintf(c->dump->out, "  ; %s", label);
@@ -282,6 +286,12 @@ static uint64_t place_of(const struct code *c, uint64_t addr)
 	return c->arch ? addr & ~(uint64_t)c->arch->code_bit : addr;
 }
 
+/* Assemblers have names of their own: ".L0 ". */
+static bool is_label(const struct object_symbol *sym)
+{
+	return *sym->name && sym->type != STT_SECTION && sym->type != STT_FILE && strncmp(sym->name, ".L", 2) != 0;
+}
+
 /* A symbol of this code at offset `off`. */
 static void add_symbol(struct code *c, const struct object_symbol *sym, uint64_t off)
 {
@@ -290,7 +300,7 @@ static void add_symbol(struct code *c, const struct object_symbol *sym, uint64_t
 	if (find_mark(c, sym->name, &kind))
 		*MEM_PUSH(c->dump->mem, c->marks, c->n_marks, c->cap_marks) =
 			(struct mark){.off = off, .kind = kind, .seq = c->n_marks};
-	else if (*sym->name && sym->type != STT_SECTION && sym->type != STT_FILE)
+	else if (is_label(sym))
 		*MEM_PUSH(c->dump->mem, c->labels, c->n_labels, c->cap_labels) =
 			(struct label){.off = sym->type == STT_FUNC ? place_of(c, off) : off,
 				       .name = dump_clean(c->dump, sym->name),
@@ -343,8 +353,11 @@ void dump_disasm_image(const struct dump *dump, const struct dump_image *di)
 			continue;
 		const struct ldr_field *info = ldr_field_info(img->arch, p->field);
 		bool literal = 1u << info->align_log2 < img->words->insn_align;
-		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) = (struct note){
-			.off = p->off, .text = dump_target(dump, img, p), .data_width = literal ? info->width : 0};
+		*MEM_PUSH(dump->mem, c.notes, c.n_notes, c.cap_notes) =
+			(struct note){.off = p->off,
+				      .text = dump_target(dump, img, p),
+				      .data_width = literal ? info->width : 0,
+				      .width = info->width};
 	}
 	if (c.n_marks == 0)
 		c.pool = mem_alloc(dump->mem, (size_t)c.size);

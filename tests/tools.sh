@@ -6,7 +6,7 @@
 #   targets           those of the architectures that there are, for loops
 #   architectures     these themselves, or only ONLY_ARCH; each has a target of its name too, the most usual one
 #   use_target NAME   sets arch, gcc and clang with what they need to make objects for it, prefix (of GNU's tools
-#                     for the architecture), as, and pie: how position-independent code is asked for
+#                     for the architecture), as, ld
 
 tools_root=$(cd "$(dirname "$0")/../.." && pwd)
 
@@ -26,7 +26,7 @@ targets() {
 }
 
 use_target() {
-	prefix='' gcc='' clang='' as=''
+	prefix='' gcc='' clang='' as='' ld=''
 	case $1 in
 	arm) set -- cortex-m3 ;;
 	armv6m) set -- cortex-m0 ;;
@@ -49,7 +49,8 @@ use_target() {
 	esac
 	case $arch in
 	arm) prefix=arm-none-eabi- as="${gcc%% -mfloat*}" ;;
-	riscv*) prefix=riscv64-unknown-elf- ;;
+	riscv32) prefix=riscv64-unknown-elf- ld="-m elf32lriscv" ;;
+	riscv64) prefix=riscv64-unknown-elf- ;;
 	esac
-	gcc="${prefix}gcc $gcc" clang="clang $clang" as="${prefix}as $as"
+	gcc="${prefix}gcc $gcc" clang="clang $clang" as="${prefix}as $as" ld="${prefix}ld $ld"
 }

@@ -31,7 +31,9 @@
 	{                                                                 \
 		number, "R_RISCV_" name, EXPR_REFUSED, 0, NO_IMPORT, cure \
 	}
-#define ULEB(n) ROW(RV_DIFF_ULEB1 + (n)-1, "SET_ULEB128", DIFF, D(ULEB1) + (n)-1, NO_IMPORT)
+/* Taken together with the other before rows are asked. */
+#define HALF(number, name) REFUSE(number, name, "there is no other half that it belongs to; compile again")
+#define ULEB(n)            ROW(RV_DIFF_ULEB1 + (n)-1, "SET_ULEB128", DIFF, D(ULEB1) + (n)-1, NO_IMPORT)
 
 /* `addr`: an address in 32 bits; `dist`: a distance in 32 bits; w64, d64, p64: the rows of 64 bits. */
 #define ROWS(addr, dist, w64, d64, p64)                                                                                \
@@ -55,16 +57,21 @@
 			ROW(RV_LO12_I, "LO12_I", ABS, MG_F_RV_LO12, MG_F_RV_LO12),                                     \
 			ROW(RV_LO12_S, "LO12_S", ABS, MG_F_RV_LO12, MG_F_RV_LO12), REFUSE(29, "TPREL_HI20", TLS_CURE), \
 			REFUSE(30, "TPREL_LO12_I", TLS_CURE), REFUSE(31, "TPREL_LO12_S", TLS_CURE),                    \
-			REFUSE(32, "TPREL_ADD", TLS_CURE),                                                             \
+			REFUSE(32, "TPREL_ADD", TLS_CURE), HALF(33, "ADD8"), HALF(34, "ADD16"), HALF(35, "ADD32"),     \
+			HALF(36, "ADD64"), HALF(37, "SUB8"), HALF(38, "SUB16"), HALF(39, "SUB32"), HALF(40, "SUB64"),  \
 			REFUSE(41, "GOT32_PCREL", "compile without relative tables of functions"),                     \
+			ROW(RV_ALIGN, "ALIGN", NONE, 0, NO_IMPORT),                                                    \
 			ROW(RV_RVC_BRANCH, "RVC_BRANCH", PC, D(RVC_BRANCH), NO_IMPORT),                                \
 			ROW(RV_RVC_JUMP, "RVC_JUMP", PC, D(RVC_JUMP), NO_IMPORT), REFUSE(46, "RVC_LUI", RELAX_CURE),   \
 			REFUSE(47, "GPREL_I", RELAX_CURE), REFUSE(48, "GPREL_S", RELAX_CURE),                          \
 			REFUSE(49, "TPREL_I", RELAX_CURE), REFUSE(50, "TPREL_S", RELAX_CURE),                          \
+			ROW(RV_RELAX, "RELAX", NONE, 0, NO_IMPORT), HALF(52, "SUB6"), HALF(53, "SET6"),                \
+			HALF(54, "SET8"), HALF(55, "SET16"), HALF(56, "SET32"),                                        \
 			ROW(RV_32_PCREL, "32_PCREL", PC, dist, MG_F_P32), REFUSE(58, "IRELATIVE", DYN_CURE),           \
-			ROW(59, "PLT32", PC, dist, MG_F_P32), REFUSE(RV_TLSDESC_HI20, "TLSDESC_HI20", TLS_CURE),       \
-			REFUSE(63, "TLSDESC_LOAD_LO12", TLS_CURE), REFUSE(64, "TLSDESC_ADD_LO12", TLS_CURE),           \
-			REFUSE(65, "TLSDESC_CALL", TLS_CURE), REFUSE(191, "VENDOR", VENDOR_CURE),                      \
+			ROW(59, "PLT32", PC, dist, MG_F_P32), HALF(60, "SET_ULEB128"), HALF(61, "SUB_ULEB128"),        \
+			REFUSE(RV_TLSDESC_HI20, "TLSDESC_HI20", TLS_CURE), REFUSE(63, "TLSDESC_LOAD_LO12", TLS_CURE),  \
+			REFUSE(64, "TLSDESC_ADD_LO12", TLS_CURE), REFUSE(65, "TLSDESC_CALL", TLS_CURE),                \
+			REFUSE(191, "VENDOR", VENDOR_CURE),                                                            \
 			ROW(RV_PAIR, "PCREL_HI20", PC, MG_F_RV_PCREL, MG_F_RV_PCREL), p64,                             \
 			ROW(RV_DIFF8, "ADD8", DIFF, MG_F_W8, NO_IMPORT),                                               \
 			ROW(RV_DIFF16, "ADD16", DIFF, MG_F_W16, NO_IMPORT),                                            \

@@ -26,7 +26,7 @@ skip() {
 link() {
 	d=$2 base=$3
 	case $1 in
-	ld) command="${prefix}ld --no-warn-rwx-segments --no-warn-mismatch --no-check-sections -z noexecstack" ;;
+	ld) command="$ld --no-warn-rwx-segments --no-warn-mismatch --no-check-sections -z noexecstack" ;;
 	lld) command="ld.lld --no-check-sections -O0" ;;
 	esac
 	case $arch in
