@@ -160,6 +160,8 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 	if (link->arch->relax && !is_absolute(symbol))
 		link->arch->relax(s, r, absent);
 	row = arch_row(link->arch, r->type);
+	if (row->expr == EXPR_NONE)
+		return;
 	interpose_reloc(link, s, r, row);
 	symbol = r->symbol;
 	if (expr_is_slot(row->expr))
