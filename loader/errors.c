@@ -80,7 +80,7 @@ static const struct message messages[] = {
 	{LDR_ERR_COUNT, "fixups do not have the stated length", "make the image again", "count"},
 	{LDR_ERR_EXPORT, "an export table lies outside its section", "make the image again", "export"},
 	{LDR_ERR_MEMORY, "no memory of the size, alignment and place that it needs",
-	 "unload something or widen the window of addresses", "memory"},
+	 "unload something, widen the window of addresses, or compile with a code model for any address", "memory"},
 	{LDR_ERR_READ, "cannot be read", "check the medium", "read"},
 	{LDR_ERR_DLL, "needs a DLL that is not there", "install it where the host looks for DLLs", "dll"},
 	{LDR_ERR_UUID, "needs an interface that the DLL does not have",

@@ -45,6 +45,7 @@ check-bare-$(1): $(B)/bin/munger $(B)/$(1)/tests/boards/support.a $$(call CONFOR
 		CLANG_SUPPORT='$$(call CONFORM_SUPPORT,$(1)) $$(if $($(1)_CLANG_LIB),$$(shell $$(call BOARD_CC,$(1)) $($(1)_CPU) -print-file-name=$($(1)_CLANG_LIB)))' \
 		HOST='$$(call CONFORM_HOST_O,$(1)) $(B)/$(1)/lib/libloader.a -lgcc' NATIVE='$$(call CONFORM_NATIVE_O,$(1))' \
 		FORMS='$(or $($(1)_FORMS),direct jumps pointers)' BATCH=$(or $($(1)_BATCH),3000000) THUNKS=$($(1)_THUNKS) LEAVE_OUT='$($(1)_LEAVE_OUT)' \
+		FAR_DATA=$(or $($(1)_FAR_DATA),yes) ABSOLUTE='$($(1)_ABSOLUTE)' \
 		tests/boards/conform.sh $(B)/$(1)/conform $$(call BOARD_LINK,$(1))
 endef
 define CONFORM_SKIP
