@@ -101,7 +101,7 @@ int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	if (first >> 11 != 0x1e || (~second & 0x9000))
 		return LDR_ERR_FIXUP;
 	if (what & LDR_ADD) {
-		s = SIGNED_BITS(first, 10, 10);
+		s = -(int32_t)BITS(first, 10, 10);
 		is = ~((int32_t)second ^ s);
 		s = s * 2 | (int32_t)BITS(is, 13, 13);
 		s = s * 2 | (int32_t)BITS(is, 11, 11);
@@ -115,7 +115,7 @@ int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	if (!(what & LDR_WRITE))
 		return 0;
 	s = (int32_t)v >> 24;
-	if (s != (int32_t)v >> 31)
+	if (s + (int32_t)(v >> 31))
 		return LDR_ERR_RANGE;
 	is = ~((int32_t)v ^ s);
 	ldr_put16_2(mem, (uint16_t)(0xf000 | BITS(v, 24, 24) << 10 | BITS(v, 21, 12)));
