@@ -18,7 +18,7 @@
 
 #define THUNK_MAX 24u                         /* bytes of any thunk */
 #define HAS_PAGES (UINTPTR_MAX > 0xffffffffu) /* as targets with 64-bit addresses may have fields with `page` */
-#define WIDTH_MAX (HAS_PAGES ? 16u : 8u)      /* bytes of any field */
+#define WIDTH_MAX 16u                         /* bytes of any field */
 #define NO_IMPORT (~(uint32_t)0)
 
 /* What is bound to what. */

@@ -35,7 +35,7 @@ CHECKS += check-loader check-image check-field check-rebind
 
 # The same vectors where the code is meant to run.
 define FIELD_RULES
-$(B)/$(1)/field.s: samples/firmware/mkrom.sh tests/field/$($(1)_ARCH).vec
+$(B)/$(1)/field.s: samples/firmware/mkrom.sh tests/field/$($(1)_ARCH).vec $($(1)_VARIANT:%=tests/field/%.vec)
 	@mkdir -p $$(@D)
 	$$^ > $$@
 $(B)/$(1)/field_words.c: tests/field/$($(1)_ARCH).vec $(LT)/field_test

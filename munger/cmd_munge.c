@@ -193,6 +193,16 @@ static bool failed(const struct link *link)
 	return link->diag.errors || link->def_diag.n_errors;
 }
 
+/* Objects may ask for what no machine has. */
+static bool check_isa(struct link *link)
+{
+	const char *text = link->arch ? arch_image_contradiction(link->arch->image, link->isa) : NULL;
+
+	if (text)
+		diag_error(&link->diag, link->opt->out, "isa", "is to have %s", text);
+	return !text;
+}
+
 static bool resolve(struct link *link)
 {
 	if (!link->n_inputs && !link->n_archives && !failed(link))
@@ -205,6 +215,8 @@ static bool resolve(struct link *link)
 	if (link->diag.errors)
 		return false;
 	link->arch = arch_of_isa(link->arch, link->isa);
+	if (!check_isa(link))
+		return false;
 	/* A missing export is no reason to keep quiet about missing imports. */
 	gc_mark(link);
 	unwind_prune(link);

@@ -518,10 +518,9 @@ static bool check_fix_sizes(struct image *img, struct image_error *err)
 
 static bool check_isa(const struct image *img, struct image_error *err)
 {
-	for (const struct arch_exclusive *e = img->words->exclusive; e && e->bits; e++)
-		if ((img->isa & e->bits) & ((img->isa & e->bits) - 1))
-			return image_fail(err, "image-plan", PLAN_AT(img, isa), "PLAN asks for %s", e->text);
-	return true;
+	const char *text = arch_image_contradiction(img->words, img->isa);
+
+	return !text || image_fail(err, "image-plan", PLAN_AT(img, isa), "PLAN asks for %s", text);
 }
 
 static bool read_plan(struct image *img, struct image_error *err)

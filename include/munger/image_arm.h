@@ -15,6 +15,7 @@ enum mg_field_arm {
 	MG_F_THM_MOVW_PC,                 /* imports only: halves of S + A - P */
 	MG_F_THM_MOVT_PC,
 	MG_F_ARM_PREL31, /* 31-bit PC-relative word, bit 31 kept */
+	MG_F_THM_MOVS32, /* an address by MOVS, then LSLS and ADDS three times: 14 bytes, one register */
 };
 
 /* What an image's code asks of the machine: bits of mg_plan.isa. */
@@ -29,6 +30,7 @@ enum mg_isa_arm {
 	MG_ISA_ARM_MVE = 128,       /* vector instructions of ARMv8.1-M for integers, */
 	MG_ISA_ARM_MVE_FLOAT = 256, /* for floating point */
 	MG_ISA_ARM_NEON = 512,      /* Advanced SIMD instructions */
+	MG_ISA_ARM_MOVS32 = 1024,   /* the loader has MG_F_THM_MOVS32: those for ARMv6-M do */
 };
 
 #endif

@@ -59,7 +59,7 @@
 #else
 #define LDR_ARM_ISA(other) (other)
 #endif
-#define LDR_ARM_ANY 0xffffffffu
+#define LDR_ARM_ANY (~(uint32_t)MG_ISA_ARM_MOVS32)
 
 extern const struct ldr_field ldr_arm_fields[];
 
@@ -72,8 +72,8 @@ ldr_addr ldr_arm_divert(struct ldr_image *img, unsigned field, ldr_addr target);
 #define LDR_ARM_THUNK_SIZE 8u
 
 /* Of struct ldr_arch, in all. */
-#define LDR_ARM_FACTS \
-	.machine = 40, .elf_class = 1, .word_size = 4, .n_fields = MG_F_ARM_PREL31 + 1, .fields = ldr_arm_fields
+#define LDR_ARM_FACTS(last_field) \
+	.machine = 40, .elf_class = 1, .word_size = 4, .n_fields = (last_field) + 1, .fields = ldr_arm_fields
 
 /* Bytes that branches reach either way, less a margin. */
 #define LDR_ARM_REACH 0xffff00

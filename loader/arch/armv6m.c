@@ -87,6 +87,27 @@ static int patch_mov(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	return 0;
 }
 
+/* The highest byte by MOVS; a shift, and the next by ADDS, three times. */
+static int patch_movs(unsigned char *mem, ldr_addr *value, unsigned what)
+{
+	const uint32_t rd = BITS(ldr_get16_2(mem), 10, 8);
+	uint32_t v = 0, insn;
+	unsigned i;
+
+	for (i = 0; i < 14; i += 4) {
+		insn = ldr_get16_2(mem + i);
+		if (insn >> 8 != ((i ? 0x30 : 0x20) | rd) || (i && ldr_get16_2(mem + i - 2) != (0x200 | rd * 9)))
+			return LDR_ERR_FIXUP;
+		v = v << 8 | (insn & 0xff);
+	}
+	v = (v & (0u - (what & LDR_ADD))) + (uint32_t)*value;
+	*value = (ldr_addr)(intptr_t)(int32_t)v;
+	if (what & LDR_WRITE)
+		for (; i; v >>= 8)
+			mem[i -= 4] = (unsigned char)v;
+	return 0;
+}
+
 int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
 	uint32_t v = (uint32_t)*value, first, second;
@@ -94,6 +115,8 @@ int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 
 	if (field < MG_N_WORD_FIELDS || field == MG_F_ARM_PREL31)
 		return patch_word(field, mem, value, what);
+	if (field == MG_F_THM_MOVS32)
+		return patch_movs(mem, value, what);
 	if (field != MG_F_THM_CALL)
 		return patch_mov(field, mem, value, what);
 	first = ldr_get16_2(mem);
@@ -143,10 +166,10 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 
 const struct ldr_arch ldr_arch_armv6m = {
 	.name = "armv6m",
-	LDR_ARM_FACTS,
+	LDR_ARM_FACTS(MG_F_THM_MOVS32),
 	.patch = ldr_armv6m_patch,
 	.thunk_size = THUNK_SIZE,
-	.isa = LDR_ARM_ISA(MG_ISA_ARM_FLOAT_SOFT | MG_ISA_ARM_V8),
+	.isa = MG_ISA_ARM_MOVS32 | LDR_ARM_ISA(MG_ISA_ARM_FLOAT_SOFT | MG_ISA_ARM_V8),
 	.reach = LDR_ARM_REACH,
 	.reserve = ldr_reserve,
 	.divert = divert,

@@ -20,7 +20,7 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 
 const struct ldr_indirect ldr_jumps_armv6m = {
 	.arch = {.name = "armv6m",
-		 LDR_ARM_FACTS,
+		 LDR_ARM_FACTS(MG_F_THM_MOVS32),
 		 .patch = ldr_armv6m_patch,
 		 .thunk_size = THUNK_SIZE,
 		 .isa = LDR_ARM_ANY, /* not for running here */

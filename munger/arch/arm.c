@@ -33,12 +33,18 @@ enum { /* AAELF32's numbers; elf.h has older names for some */
        R_THM_JUMP19 = 51,
        R_THM_JUMP11 = 102,
        R_THM_JUMP8 = 103,
+       R_THM_ALU_ABS_G0_NC = 132,
+       R_THM_ALU_ABS_G3_NC = 135,
+       R_THM_ALU_ABS = 256, /* ours: of all four, at the first, which is that of G3 */
 };
 
-#define TLS_CURE      "compile without _Thread_local, or keep the variable in a DLL that the host provides"
-#define DYN_CURE      "it belongs to linked files; give the objects"
-#define ARM_CURE      "it belongs to ARM (A32) code; compile with -mthumb"
-#define LONG_CURE     "compile for ARMv7-M or later, or without -mpure-code"
+#define TLS_CURE  "compile without _Thread_local, or keep the variable in a DLL that the host provides"
+#define DYN_CURE  "it belongs to linked files; give the objects"
+#define ARM_CURE  "it belongs to ARM (A32) code; compile with -mthumb"
+#define LONG_CURE "compile for ARMv7-M or later"
+#define BYTES_CURE                                                                                         \
+	"move all four bytes of an address one after the other, as compilers do: movs, and lsls and adds " \
+	"three times"
 #define LITERAL_CURE  "keep the literal in the section that loads it, or load its address with MOVW and MOVT"
 #define BASE_CURE     "compile without -mpic-data-is-text-relative or segment-relative options"
 #define DESK_FIELD(f) (DESK | (f))
@@ -118,14 +124,15 @@ static const struct reloc_row rows[] = {
 	REFUSE(107, "TLS_IE32", TLS_CURE),
 	REFUSE(108, "TLS_LE32", TLS_CURE),
 	REFUSE(131, "THM_GOT_BREL12", "compile with -fPIC or without it, not with short GOT offsets"),
-	REFUSE(132, "THM_ALU_ABS_G0_NC", LONG_CURE),
-	REFUSE(133, "THM_ALU_ABS_G1_NC", LONG_CURE),
-	REFUSE(134, "THM_ALU_ABS_G2_NC", LONG_CURE),
-	REFUSE(135, "THM_ALU_ABS_G3_NC", LONG_CURE),
+	REFUSE(R_THM_ALU_ABS_G0_NC, "THM_ALU_ABS_G0_NC", BYTES_CURE),
+	REFUSE(133, "THM_ALU_ABS_G1_NC", BYTES_CURE),
+	REFUSE(134, "THM_ALU_ABS_G2_NC", BYTES_CURE),
+	REFUSE(R_THM_ALU_ABS_G3_NC, "THM_ALU_ABS_G3_NC", BYTES_CURE),
 	REFUSE(136, "THM_BF16", "compile without branch-future instructions"),
 	REFUSE(137, "THM_BF12", "compile without branch-future instructions"),
 	REFUSE(138, "THM_BF18", "compile without branch-future instructions"),
 	REFUSE(160, "IRELATIVE", DYN_CURE),
+	ROW(R_THM_ALU_ABS, "THM_ALU_ABS_G3_NC", ABS, MG_F_THM_MOVS32, MG_F_THM_MOVS32),
 };
 
 /* ----------------------------------------------------------------- addends -- */
@@ -160,12 +167,37 @@ static bool is_call(const struct section *s, const struct reloc *r)
 	return s->data[r->off + 3] & 0x40;
 }
 
+/* The last of four that move an address byte by byte, as compilers write them, makes one of all: at the first, the
+ * others ask for nothing. Else they stay, and are refused. */
+static void join_bytes(struct link *link, struct section *s, struct reloc *r)
+{
+	struct reloc *first = r - 3;
+	ldr_addr raw = 0;
+
+	if (r - s->relocs < 3 || r->off < 12 || s->size - r->off < 2 ||
+	    ldr_field_get(&ldr_arch_armv6m, MG_F_THM_MOVS32, s->data + r->off - 12, 0, &raw) != 0)
+		return;
+	for (uint32_t i = 0; i < 3; i++)
+		if (first[i].type != R_THM_ALU_ABS_G3_NC - i || first[i].off != r->off - 12 + 4 * i ||
+		    first[i].index != r->index)
+			return;
+	if ((uint32_t)raw != (raw & 0xff) * 0x01010101u) /* each has the whole addend */
+		return;
+	for (unsigned i = 1; i <= 3; i++)
+		first[i].type = R_ARM_NONE;
+	first->type = R_THM_ALU_ABS;
+	first->addend = (int64_t)(raw & 0xff);
+	link->isa |= MG_ISA_ARM_MOVS32;
+}
+
 static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 {
 	const struct reloc_row *row = arch_row(link->arch, r->type);
 	ldr_addr raw = 0;
 	unsigned width;
 
+	if (r->type == R_THM_ALU_ABS_G0_NC && s->data)
+		join_bytes(link, s, r);
 	if (!row || row->expr == EXPR_NONE || row->expr == EXPR_REFUSED || !s->data)
 		return true; /* scan.c has a message for it */
 	width = row->field & DESK ? ldr_arm_desk_width(row->field & ~DESK)

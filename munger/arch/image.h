@@ -45,6 +45,15 @@ static inline const struct ldr_arch *arch_image_loader(const struct arch_image *
 	return arch->variant && !(isa & arch->variant_unless) ? arch->variant : arch->loader;
 }
 
+/* What cannot be of these bits, or NULL. */
+static inline const char *arch_image_contradiction(const struct arch_image *arch, uint32_t isa)
+{
+	for (const struct arch_exclusive *e = arch->exclusive; e && e->bits; e++)
+		if ((isa & e->bits) & ((isa & e->bits) - 1))
+			return e->text;
+	return NULL;
+}
+
 /* Returns: NULL for a machine that is not supported. */
 const struct arch_image *arch_image_find(unsigned machine, unsigned elf_class);
 /* The same of any class. */

@@ -253,6 +253,8 @@ static char *next_line(void *in, char *line, int size)
 	struct reader *reader = in;
 	int n = 0;
 
+	if (reader->at == reader->file->size && reader->file[1].name)
+		*reader = (struct reader){reader->file + 1, 0};
 	while (n < size - 1 && reader->at < reader->file->size) {
 		line[n++] = (char)reader->file->data[reader->at++];
 		if (line[n - 1] == '\n')
@@ -269,9 +271,17 @@ int main(void)
 	return check_file(&field_words, next_line, &reader);
 }
 #else
+/* A variant's vectors are added to those of the architecture. */
+struct files {
+	FILE *first, *second;
+};
+
 static char *next_line(void *in, char *line, int size)
 {
-	return fgets(line, size, in);
+	struct files *files = in;
+	char *got = fgets(line, size, files->first);
+
+	return !got && files->second ? fgets(line, size, files->second) : got;
 }
 
 #define DECLARE(a) extern const struct arch_image arch_image_##a;
@@ -296,25 +306,43 @@ static int write_words(const struct arch_image *arch)
 static int check_vectors(const struct arch_image *arch, const char *path)
 {
 	const struct field_words words = {arch->loader, arch->field_names, arch->field_masks, arch->code_bit};
-	FILE *in = fopen(path, "r");
+	struct files in = {fopen(path, "r"), NULL};
 
-	return in ? check_file(&words, next_line, in) : 2;
+	return in.first ? check_file(&words, next_line, &in) : 2;
 }
 
-/* FOLDER/ARCH.vec: the name says the architecture. With a second argument: its words, as C. */
+static int check_variant(const struct arch_image *arch, const char *path, const char *slash)
+{
+	const struct field_words words = {arch->variant, arch->field_names, arch->field_masks, arch->code_bit};
+	char of_arch[256];
+	struct files in;
+
+	snprintf(of_arch, sizeof of_arch, "%.*s%s.vec", slash ? (int)(slash + 1 - path) : 0, path, arch->loader->name);
+	in = (struct files){fopen(of_arch, "r"), fopen(path, "r")};
+	return in.first && in.second ? check_file(&words, next_line, &in) : 2;
+}
+
+static int is_vectors_of(const char *name, const struct ldr_arch *arch)
+{
+	const size_t n = arch ? strlen(arch->name) : 0;
+
+	return arch && strncmp(name, arch->name, n) == 0 && strcmp(name + n, ".vec") == 0;
+}
+
+/* FOLDER/ARCH.vec: the name says the architecture, or the variant of one. With a second argument: its words, as C. */
 int main(int argc, char **argv)
 {
 	static const struct arch_image *const archs[] = {MG_ARCHS(ADDRESS)};
 	const char *name, *slash;
-	size_t n;
 
 	if (argc != 2 && argc != 3)
 		return 2;
 	slash = strrchr(argv[1], '/');
 	name = slash ? slash + 1 : argv[1];
 	for (unsigned i = 0; i < sizeof archs / sizeof *archs; i++) {
-		n = strlen(archs[i]->loader->name);
-		if (strncmp(name, archs[i]->loader->name, n) || strcmp(name + n, ".vec"))
+		if (is_vectors_of(name, archs[i]->variant))
+			return check_variant(archs[i], argv[1], slash);
+		if (!is_vectors_of(name, archs[i]->loader))
 			continue;
 		return argc == 3 ? write_words(archs[i]) : check_vectors(archs[i], argv[1]);
 	}

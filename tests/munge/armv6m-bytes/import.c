@@ -1,0 +1,3 @@
+extern int counter;
+long CurrentTime(void);
+long main(void) { return counter + CurrentTime(); }
