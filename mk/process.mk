@@ -4,6 +4,8 @@
 # mk/process/<target>.mk, which says its architecture, tools and flags.
 
 PROCESS_CC = $($(1)_TOOL)gcc $($(1)_CPU)
+# The host lies where an emulator does not put an image that it starts, and the room for its heap: those begin at the lowest address.
+PROCESS_LINK = -static -no-pie -Wl,-Ttext-segment=0x10000000,-e,interp_start
 # The loader for one architecture: the files of no other.
 PROCESS_LOADER_C = $(filter-out %_desk.c $(foreach a,$(filter-out $($(1)_ARCH),$(ARCHS)),loader/arch/$(a)%), \
                    $(wildcard loader/*.c loader/arch/*.c)) libexport/find.c
@@ -29,7 +31,7 @@ $(B)/$(1)/lib/libloader.a: $(call PROCESS_O,$(1),$(call PROCESS_LOADER_C,$(1)))
 
 $(B)/$(1)/bin/munger-run: $(call PROCESS_O,$(1),$(wildcard host/linux/*.c)) $(HOST_DEFS:%=$(B)/$(1)/gen/%_table.o) \
 		$(B)/$(1)/lib/libloader.a $(B)/$(1)/gen/libc-static.opt
-	$$(call link_host,-static -no-pie @$(B)/$(1)/gen/libc-static.opt -Wl$$(,)-e$$(,)interp_start,,$(call PROCESS_CC,$(1)))
+	$$(call link_host,$$(PROCESS_LINK) @$(B)/$(1)/gen/libc-static.opt,,$(call PROCESS_CC,$(1)))
 
 -include $$(shell test -d $(B)/$(1)/obj && find $(B)/$(1)/obj -name '*.d')
 endef
