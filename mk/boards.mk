@@ -40,7 +40,7 @@ $(B)/$(1)/tests/boards/support.a: $(B)/$(1)/tests/boards/support.o
 	$$(archive)
 
 check-bare-$(1): $(B)/bin/munger $(B)/$(1)/tests/boards/support.a $$(call CONFORM_HOST_O,$(1)) $(B)/$(1)/lib/libloader.a $$(call BOARD_BARE,$(1))
-	@BOARD=$(1) MUNGER='$(abspath $(B))/bin/munger' CC='$$(call BOARD_CC,$(1)) $($(1)_CPU) -ffreestanding' \
+	@BOARD=$(1) ROM_ALIGN=$($(1)_ROM_ALIGN) MUNGER='$(abspath $(B))/bin/munger' CC='$$(call BOARD_CC,$(1)) $($(1)_CPU) -ffreestanding' \
 		CLANG='$$(call CONFORM_CLANG,$(1))' SUPPORT='$$(call CONFORM_SUPPORT,$(1))' \
 		CLANG_SUPPORT='$$(call CONFORM_SUPPORT,$(1)) $$(if $($(1)_CLANG_LIB),$$(shell $$(call BOARD_CC,$(1)) $($(1)_CPU) -print-file-name=$($(1)_CLANG_LIB)))' \
 		HOST='$$(call CONFORM_HOST_O,$(1)) $(B)/$(1)/lib/libloader.a -lgcc' NATIVE='$$(call CONFORM_NATIVE_O,$(1))' \

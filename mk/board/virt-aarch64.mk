@@ -6,8 +6,8 @@ virt-aarch64_CPU   = -mcpu=cortex-a53 -mno-outline-atomics -fno-pie -fno-asynchr
 virt-aarch64_LINK  = -static -no-pie -Wl,-z,noseparate-code,-z,norelro
 virt-aarch64_CLANG = --target=aarch64-none-elf -fno-pie
 virt-aarch64_START = aarch64.S
-# Code pages must stay congruent, but for this model.
-virt-aarch64_IN_PLACE = -mcmodel=tiny
+# ADRP counts pages: what has it stays where it is only at the same place of a page.
+virt-aarch64_ROM_ALIGN = 4096
 virt-aarch64_FORMS = direct jumps
 virt-aarch64_THUNKS = far
 virt-aarch64_SIZE  = 5324

@@ -31,10 +31,10 @@ define FW_RULES
 $(foreach app,$(FW_APPS),$(eval $(call FW_IMAGE,$(1),$(app))))
 
 # Position-independent code without imports runs where it lies.
-$(FW_O)/apps/crc.o: private BOARD_CFLAGS += -fPIE $($(1)_IN_PLACE)
+$(FW_O)/apps/crc.o: private BOARD_CFLAGS += -fPIE
 
 $(FW_DIR)/rom.s: $(FW_SRC)/mkrom.sh $(FW_APPS:%=$(FW_DIR)/%)
-	$(FW_SRC)/mkrom.sh $(FW_APPS:%=$(FW_DIR)/%) > $$@
+	ROM_ALIGN=$($(1)_ROM_ALIGN) $(FW_SRC)/mkrom.sh $(FW_APPS:%=$(FW_DIR)/%) > $$@
 $(FW_DIR)/rom.o: $(FW_DIR)/rom.s
 	$$(call BOARD_COMPILE,$(1)) -c $$< -o $$@
 $(FW_DIR)/kernel_table.c: $(FW_SRC)/kernel.def $(B)/bin/munger

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The ROM: files in flash, found by name.  mkrom.sh writes the table and the
- * bytes as an assembler source.  Every file begins at a multiple of 16, so that
+ * bytes as an assembler source.  Every file begins at a multiple of 16 or more, so that
  * the sections of an image can be used where they are.
  */
 #ifndef SAMPLES_FIRMWARE_ROM_H
