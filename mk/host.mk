@@ -98,3 +98,11 @@ check-host: $(HOST_TESTED) $(MEMORY_TEST)
 CHECKS += check-share
 check-share: $(HOST_TESTED)
 	tests/share/run.sh $(B)/bin $(B)/share/munger $(B)/tests/share
+
+# Programs that print the same everywhere.
+CHECKS += check-conform
+CHECKS_x86_64 += check-conform
+check-conform: $(HOST_TESTED)
+	tests/conform/all.sh $(abspath $(B)) $(abspath $(B))/tests/conform
+
+.PHONY: check-share check-conform

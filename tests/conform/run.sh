@@ -13,6 +13,7 @@
 #   EMULATOR   what runs the target's programs, if this machine does not
 #   LIBGCC     an archive of support routines; the DLL libgcc.dll of the host is taken by turns with it, or always
 #   FORMS      forms of images, "jumps pointers" or "jumps"
+#   STARTED    programs that Linux starts as well, by RUNNER
 #   WAYS       instead of those below; ONLY=NAME takes one program
 
 munger=$1/munger runner=$2 defs=$3 work=$4 name=$5 cc=$6 linker=$7
@@ -131,8 +132,8 @@ one() {
 		return
 	load "$program" "$way" "$form"
 	# Of all programs these are the ones that more depends on than on others.
-	case $program in
-	two | init | statics) start "$program" "$way" "$form" "$own" ;;
+	case ${STARTED-two init statics} in
+	*$program*) start "$program" "$way" "$form" "$own" ;;
 	esac
 }
 
