@@ -16,7 +16,7 @@
 #include "loader/bytes.h"
 #include "loader/number.h"
 
-#define THUNK_MAX 24u                         /* bytes of any thunk */
+#define THUNK_MAX 32u                         /* bytes of any thunk */
 #define HAS_PAGES (UINTPTR_MAX > 0xffffffffu) /* as targets with 64-bit addresses may have fields with `page` */
 #define WIDTH_MAX 16u                         /* bytes of any field */
 #define NO_IMPORT (~(uint32_t)0)

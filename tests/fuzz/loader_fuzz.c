@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Hostile images.  The first byte chooses architecture, source and layout, the second
- * how imports are bound and what the rest is: changes (offset, value) to a good image, its two fixup streams, or
+ * Hostile images.  The first byte chooses source and layout, the second
+ * architecture, how imports are bound and what the rest is: changes (offset, value) to a good image, its two fixup streams, or
  * an image of its own.
  * The loader is built with FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION, which makes
  * every checksum right: what is behind them must stand alone.
@@ -38,12 +38,20 @@ static void set_kernel(struct env *env, const struct ldr_arch *arch, struct host
 /* The same architecture, with or without an import section. */
 static const struct ldr_arch *bound_by(const struct ldr_arch *arch, unsigned way)
 {
-	const struct ldr_arch *const ways[2][4] = {
-		{&ldr_arch_x86_64, ldr_indirect_x86_64, &ldr_arch_x86_64, ldr_either_x86_64},
-		{&ldr_arch_arm, ldr_indirect_arm, &ldr_arch_arm, ldr_either_arm},
-	};
+	const struct sample_arch *facts = sample_arch(arch);
 
-	return ways[arch == &ldr_arch_arm][way & 3];
+	if (!(way & 1) || !facts->indirect)
+		return arch;
+	return way & 2 ? *facts->either : *facts->indirect;
+}
+
+static const struct ldr_arch *choose(unsigned number)
+{
+	unsigned n = 0;
+
+	while (sample_archs[n].arch)
+		n++;
+	return sample_archs[number % n].arch;
 }
 
 static void load(const struct ldr_arch *arch, unsigned mode, unsigned way, unsigned char *image, uint32_t size)
@@ -100,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	way = data[1] / (unsigned)N_KINDS;
 	data += 2;
 	size -= 2;
-	arch = mode & 1 ? &ldr_arch_arm : &ldr_arch_x86_64;
+	arch = choose(way >> 2);
 	b = mode & 32 ? sample_dll(arch, "b.dll", 2, "a.dll", 1) : sample_new(arch, mode & 64 ? "b.dll" : NULL, 2);
 	if (kind == STREAMS)
 		set_streams(b, data, size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Binding again, on both architectures, directly, indirectly, and from one to the other.
+ * Binding again, on all architectures, directly, indirectly, and from one to the other.
  *
  * The measure of a module that was bound again is one that was loaded so, at the same addresses; and where each
  * instruction leads, by what the psABIs say of thunks and slots.
@@ -75,11 +75,11 @@ static bool is_wide(const struct ldr_arch *arch)
 
 static const struct ldr_arch *arch_of(const struct ldr_arch *arch, enum kind kind)
 {
+	const struct sample_arch *facts = sample_arch(arch);
+
 	if (kind == DIRECT)
 		return arch;
-	if (is_wide(arch))
-		return kind == INDIRECT ? ldr_indirect_x86_64 : ldr_either_x86_64;
-	return kind == INDIRECT ? ldr_indirect_arm : ldr_either_arm;
+	return kind == INDIRECT ? *facts->indirect : *facts->either;
 }
 
 /* -------------------------------------------------------------- the image -- */
@@ -108,6 +108,36 @@ static const struct place x86_places[] = {
 	{MG_F_S32, MG_DATA, 0, 5, 0, 16},      {MG_F_U32, MG_DATA, 0, 5, 0, 20},
 	{MG_F_P64, MG_DATA, 0, 1, 0, 24},      {MG_F_P32, MG_DATA, 0, 5, 0, 32},
 	{WIDE, MG_DATA, L, 1, 0, 40},          {CALL, MG_DATA, 0, 1, 0, 48},
+};
+
+static const struct place i386_places[] = {
+	{CALL, MG_TEXT, 0, 1, 0, 8},
+	{CALL, MG_TEXT, 0, 1, 0, 16},
+	{CALL, MG_TEXT, 0, 2, 0, 24},
+	{CALL, MG_TEXT, 0, 2, 4, 28},
+	{CALL, MG_TEXT, L, 1, 0, 32},
+	{CALL, MG_TEXT, L, 2, 0, 36},
+	{MG_F_I386_CALL_ABS, MG_TEXT, 0, 1, 0, 40},
+	{MG_F_I386_CALL + 3, MG_TEXT, 0, 3, 0, 48},
+	{MG_F_I386_CALL + 3, MG_TEXT, 0, 3, 0, 54},
+	{MG_F_I386_CALL + 0, MG_TEXT, L, 3, 0, 64},
+	{MG_F_I386_LEA, MG_TEXT, 0, 5, 0, 80},
+	{MG_F_I386_LEA, MG_TEXT, 0, 5, 8, 88},
+	{MG_F_I386_MOV, MG_TEXT, L, 5, 0, 96},
+	{MG_F_I386_MOV, MG_TEXT, 0, 2, -2, 102},
+	{MG_F_P32, MG_TEXT, 0, 4, -4, 108},
+	{MG_F_W32, MG_TEXT, 0, 4, 1, 112},
+	{MG_F_W32, MG_RELRO, 0, 1, 0, 64},
+	{MG_F_W32, MG_RELRO, 0, 5, -3, 72},
+	{MG_F_W32, MG_RELRO, 0, 6, 0, 28}, /* in the table */
+	{MG_F_W32, MG_DATA, 0, 1, 0, 0},
+	{MG_F_W16, MG_DATA, 0, 5, 0, 12},
+	{MG_F_W8, MG_DATA, 0, 5, 0, 14},
+	{MG_F_S32, MG_DATA, 0, 5, 0, 16},
+	{MG_F_U32, MG_DATA, 0, 5, 0, 20},
+	{MG_F_P32, MG_DATA, 0, 5, 0, 32},
+	{MG_F_W32, MG_DATA, L, 1, 0, 40},
+	{CALL, MG_DATA, 0, 1, 0, 48},
 };
 
 static const struct place arm_places[] = {
@@ -140,8 +170,12 @@ static const struct place arm_places[] = {
 
 static const struct place *places(const struct ldr_arch *arch, unsigned *n)
 {
-	*n = is_wide(arch) ? sizeof x86_places / sizeof *x86_places : sizeof arm_places / sizeof *arm_places;
-	return is_wide(arch) ? x86_places : arm_places;
+	if (arch == &ldr_arch_x86_64) {
+		*n = sizeof x86_places / sizeof *x86_places;
+		return x86_places;
+	}
+	*n = arch == &ldr_arch_i386 ? sizeof i386_places / sizeof *i386_places : sizeof arm_places / sizeof *arm_places;
+	return arch == &ldr_arch_i386 ? i386_places : arm_places;
 }
 
 /* The instruction that a field is part of. */
@@ -149,7 +183,14 @@ static void put_instruction(struct build *b, const struct place *p)
 {
 	unsigned char *at = b->section[p->section].bytes + p->off;
 
-	if (is_wide(b->arch)) {
+	if (b->arch == &ldr_arch_i386) {
+		if (p->field >= MG_F_I386_CALL)
+			memcpy(at, p->off == 54 ? "\x67\xe9" : "\x67\xe8", 2);
+		else if (p->field == MG_F_I386_LEA)
+			memcpy(at, p->off == 80 ? "\x8d\x83" : "\x8d\xb5", 2);
+		else if (p->field == MG_F_I386_MOV)
+			memcpy(at, "\xc7\xc6", 2);
+	} else if (is_wide(b->arch)) {
 		if (p->field == MG_F_X86_CALL)
 			memcpy(at, p->off == 54 ? "\x67\xe9" : "\x67\xe8", 2);
 		else if (p->field == MG_F_X86_LEA)
@@ -396,13 +437,13 @@ static const unsigned char *at(const struct world *w, ldr_addr run)
 
 static ldr_addr pointer(const struct world *w, ldr_addr run)
 {
-	return is_wide(w->arch) ? ldr_get64(at(w, run)) : ldr_get32(at(w, run));
+	return is_wide(w->arch) ? (ldr_addr)ldr_get64(at(w, run)) : ldr_get32(at(w, run));
 }
 
 /* Goes on through a thunk, if there is one. */
 static ldr_addr follow(struct world *w, ldr_addr to)
 {
-	const ldr_addr text = ldr_sections(w->m)[MG_TEXT].run, thunk = is_wide(w->arch) ? to : to & ~(ldr_addr)1;
+	const ldr_addr text = ldr_sections(w->m)[MG_TEXT].run, thunk = to - sample_arch(w->arch)->code_bit;
 	const unsigned char *p;
 
 	if (thunk >= text || thunk < text - w->m->image.thunk_used)
@@ -411,6 +452,11 @@ static ldr_addr follow(struct world *w, ldr_addr to)
 	if (is_wide(w->arch)) {
 		CHECK(w, p[0] == 0xff && p[1] == 0x25);
 		return pointer(w, thunk + 6 + (ldr_addr)(int32_t)ldr_get32(p + 2));
+	}
+	if (w->arch == &ldr_arch_i386) {
+		CHECK(w, memcmp(p, "\x50\x50\xe8\x01\0\0\0\xcc\x58\x8b\x80", 11) == 0);
+		CHECK(w, memcmp(p + 15, "\x89\x44\x24\x04\x58\xc3", 6) == 0);
+		return pointer(w, (uint32_t)(thunk + 7 + ldr_get32(p + 11)));
 	}
 	if (ldr_get32(p) == 0xf000f8df)
 		return pointer(w, thunk + 4);
@@ -426,14 +472,18 @@ static ldr_addr meaning(struct world *w, const struct place *p)
 	const unsigned char *mem = s->mem + p->off;
 	ldr_addr raw = 0, to;
 
+	if (w->arch == &ldr_arch_i386 && info->slot && (mem[0] == 0xff || mem[0] == 0x8b))
+		return pointer(w, (uint32_t)(ldr_get32(mem + 2) + (mem[1] >> 6 ? ldr_sections(w->m)[MG_TEXT].run : 0)));
 	if (p->field >= MG_F_X86_CALL && is_wide(w->arch) && (mem[0] == 0xff || mem[0] == 0x8b))
 		return pointer(w, s->run + p->off + 6 + (ldr_addr)(int32_t)ldr_get32(mem + 2));
 	if (ldr_field_get(w->arch, p->field, mem, 0, &raw))
 		CHECK(w, false);
 	to = raw + (info->pcrel ? s->run + p->off + info->bias : 0);
+	if (info->text)
+		to += ldr_sections(w->m)[MG_TEXT].run;
 	if (!info->branch)
 		return to;
-	return follow(w, is_wide(w->arch) ? to : (uint32_t)to | 1);
+	return follow(w, sample_addr(w->arch, to) | sample_arch(w->arch)->code_bit);
 }
 
 static void check_bound(struct world *w, const struct dll *k, const struct dll *l)
@@ -443,10 +493,10 @@ static void check_bound(struct world *w, const struct dll *k, const struct dll *
 
 	for (unsigned i = 0; i < n; i++) {
 		const unsigned width = w->arch->fields[p[i].field].width;
-		ldr_addr want = (p[i].import ? l : k)->values[p[i].ordinal - 1] + (ldr_addr)p[i].addend, got;
+		ldr_addr want = (ldr_addr)(p[i].import ? l : k)->values[p[i].ordinal - 1] + (ldr_addr)p[i].addend, got;
 		ldr_addr mask = width >= 4 ? ~(ldr_addr)0 : ((ldr_addr)1 << 8 * width) - 1;
 
-		if (!is_wide(w->arch) && p[i].field >= MG_F_THM_MOVW && p[i].field != MG_F_ARM_PREL31 &&
+		if (w->arch == &ldr_arch_arm && p[i].field >= MG_F_THM_MOVW && p[i].field != MG_F_ARM_PREL31 &&
 		    p[i].field != MG_F_THM_MOV32)
 			continue; /* halves: by comparison with a fresh load */
 		if (!is_wide(w->arch))
@@ -528,7 +578,7 @@ static unsigned forms(const struct ldr_arch *arch, enum kind kind)
 			}
 			CHECK(&w, set_form(&w, by, 0) == 0 && is_same_module(w.m, &direct) && !unprotected.n);
 			/* out of reach, all goes through thunks anyway */
-			all_far = !is_wide(arch) && far == 7;
+			all_far = arch == &ldr_arch_arm && far == 7;
 			CHECK(&w, set_form(&w, by, 1) == 0 && unprotected.n == !all_far);
 			CHECK(&w, is_same_module(w.m, &direct) == all_far);
 			check_bound(&w, &w.k, &w.l);
@@ -672,7 +722,7 @@ static unsigned bad_tables(const struct ldr_arch *arch, enum kind kind)
 	refused(&w, LDR_ERR_ARGUMENT, rebind_as(&w, BY_MEMORY, "k.dll", 2, &w.l.dll));
 	refused(&w, LDR_ERR_HEADER, rebind(&w, BY_MEMORY, ldr_dll(w.m)));
 	CHECK(&w, unprotected.n == 0 && w.env->n_protected == 0 && is_same(&w, &before));
-	if (!is_wide(arch) && kind == DIRECT) { /* a Thumb branch to code that is not */
+	if (arch == &ldr_arch_arm && kind == DIRECT) { /* a Thumb branch to code that is not */
 		w.other.values[0] &= ~(uint64_t)1;
 		sample_table(arch, &w.other.table, 1, 1, N_VALUES, w.other.values);
 		refused(&w, LDR_ERR_ISA, rebind(&w, BY_MEMORY, &w.other.dll));
@@ -870,7 +920,7 @@ static unsigned out_of_reach(const struct ldr_arch *arch, enum kind kind)
 {
 	struct world w;
 	struct snapshot before;
-	int code = kind == DIRECT ? LDR_ERR_RANGE : 0;
+	int code = kind == DIRECT && !sample_arch(arch)->reaches_all ? LDR_ERR_RANGE : 0;
 
 	for (unsigned trims = 0; trims < 2; trims++) {
 		begin(&w, "out of reach", arch, kind, 0);
@@ -1085,10 +1135,11 @@ static const struct {
 	{"nothing", nothing},
 	{"hostile", hostile},
 };
+enum { N_TESTS = sizeof tests / sizeof *tests };
 
 /* ------------------------------------------------------------ a real user -- */
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 /* A process as the host, whose text is never writable and executable at once. */
 struct process {
 	struct ldr_config config;
@@ -1111,6 +1162,15 @@ static unsigned char *page_down(void *mem)
 static size_t span(void *mem, size_t size)
 {
 	return (((uintptr_t)mem & (PAGE - 1)) + size + PAGE - 1) & ~(size_t)(PAGE - 1);
+}
+
+static const struct ldr_arch *native(void)
+{
+#if defined(__x86_64__)
+	return &ldr_arch_x86_64;
+#else
+	return &ldr_arch_i386;
+#endif
 }
 
 static void *real_alloc(void *ctx, const struct ldr_request *req, ldr_addr *run)
@@ -1223,7 +1283,7 @@ static void open_process(const char *folder, unsigned number, enum kind kind)
 	read_source(&process.files[0], folder, name);
 	read_source(&process.files[1], folder, "version1.dll");
 	read_source(&process.files[2], folder, "version2.dll");
-	process.config = (struct ldr_config){.arch = arch_of(&ldr_arch_x86_64, kind),
+	process.config = (struct ldr_config){.arch = arch_of(native(), kind),
 					     .ctx = &process,
 					     .flags = LDR_SPLIT,
 					     .resident = resident,
@@ -1255,7 +1315,7 @@ static bool run_user(const char *folder, unsigned number, enum kind kind)
 	if (ldr_init(&process.loader, &process.config) || ldr_load(&process.loader, &process.files[0], &process.user) ||
 	    ldr_load(&process.loader, &process.files[2], &process.version2))
 		return false;
-	sample_table(&ldr_arch_x86_64, &process.mine.table, 0, 1, 2, values);
+	sample_table(native(), &process.mine.table, 0, 1, 2, values);
 	memcpy(process.mine.table.head.uuid, process.version2->dll.tables[0]->uuid, 16);
 	process.mine.tables[0] = &process.mine.table.head;
 	process.mine.dll = (struct exp_dll){"mine", process.mine.tables, 1};
@@ -1280,20 +1340,18 @@ static bool run_user(const char *folder, unsigned number, enum kind kind)
 /* With a folder of images that images.sh has made, runs them too. */
 int main(int argc, char **argv)
 {
-	const struct ldr_arch *archs[] = {&ldr_arch_x86_64, &ldr_arch_arm};
 	unsigned n_passed = 0, n_failed = 0, n_skipped = 1;
 
-	for (unsigned a = 0; a < 2 * N_KINDS; a++) {
-		for (unsigned i = 0; i < sizeof tests / sizeof *tests; i++) {
-			const unsigned failed = tests[i].run(archs[a / N_KINDS], a % N_KINDS);
+	for (const struct sample_arch *a = sample_archs; a->arch; a++)
+		for (unsigned i = 0; i < N_KINDS * N_TESTS && a->indirect; i++) {
+			const unsigned failed = tests[i % N_TESTS].run(a->arch, i / N_TESTS);
 
 			if (failed)
-				fprintf(stderr, "FAILED: %s (%s, %u)\n", tests[i].name, archs[a / N_KINDS]->name,
-					a % N_KINDS);
+				fprintf(stderr, "FAILED: %s (%s, %u)\n", tests[i % N_TESTS].name, a->arch->name,
+					i / N_TESTS);
 			*(failed ? &n_failed : &n_passed) += 1;
 		}
-	}
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 	for (unsigned i = 0; i < N_USERS * N_KINDS && argc > 1; i++)
 		*(run_user(argv[1], i / N_KINDS, i % N_KINDS) ? &n_passed : &n_failed) += 1;
 	n_skipped = argc < 2;

@@ -6,12 +6,32 @@
 
 #include "loader/field.h"
 
+#define THUMB_CALL .call = "\xff\xf7\xfe\xff", .call_size = 4, .code_bit = 1
+
+const struct sample_arch sample_archs[] = {
+#if UINTPTR_MAX > 0xffffffffu
+	{&ldr_arch_x86_64, &ldr_indirect_x86_64, &ldr_either_x86_64, "", 0, 0, false},
+#endif
+	{&ldr_arch_i386, &ldr_indirect_i386, &ldr_either_i386, "", 0, 0, true},
+	{&ldr_arch_arm, &ldr_indirect_arm, &ldr_either_arm, THUMB_CALL},
+	{&ldr_arch_armv6m, NULL, NULL, THUMB_CALL},
+	{&ldr_arch_armv7a, NULL, NULL, THUMB_CALL},
+	{NULL, NULL, NULL, NULL, 0, 0, false}};
+
+const struct sample_arch *sample_arch(const struct ldr_arch *arch)
+{
+	const struct sample_arch *found = sample_archs;
+
+	while (found->arch != arch)
+		found++;
+	return found;
+}
+
 void sample_call(struct build *b, uint32_t off)
 {
-	static const unsigned char thumb[] = {0xff, 0xf7, 0xfe, 0xff};
+	const struct sample_arch *facts = sample_arch(b->arch);
 
-	if (b->arch->machine == ldr_arch_arm.machine)
-		memcpy(b->section[MG_TEXT].bytes + off, thumb, sizeof thumb);
+	memcpy(b->section[MG_TEXT].bytes + off, facts->call, facts->call_size);
 }
 
 static void add_sections(struct build *b)

@@ -6,14 +6,36 @@
 #define TESTS_LOADER_SAMPLE_H
 
 #include "munger/image_arm.h"
+#include "munger/image_i386.h"
 #include "munger/image_x86_64.h"
 #include "tests/loader/env.h"
 
 /* Relro: the export table, 3 entries from ordinal 4, behind two init and two fini functions. */
 #define SAMPLE_TABLE(arch) (4u * (arch)->word_size)
 
-/* Both architectures number their call the same. */
+/* All architectures number their call the same. */
 enum { CALL = MG_F_X86_BRANCH32 };
+
+/* An architecture, and what tests ask of it. */
+struct sample_arch {
+	const struct ldr_arch *arch;
+	const struct ldr_arch *const *indirect, *const *either; /* NULL: a variant, with its architecture's */
+	const char *call;                                       /* the bytes that a call is written over */
+	uint8_t call_size;
+	uint8_t code_bit; /* set in addresses of code */
+	bool reaches_all; /* a branch does, so there are no thunks in direct binding */
+};
+
+/* Those for which this program's loader loads, variants included; ends with an arch of NULL. */
+extern const struct sample_arch sample_archs[];
+
+const struct sample_arch *sample_arch(const struct ldr_arch *arch);
+
+/* An address as the target has it. */
+static inline ldr_addr sample_addr(const struct ldr_arch *arch, ldr_addr value)
+{
+	return arch->word_size == 4 ? (uint32_t)value : value;
+}
 
 /* Offsets in the sample. */
 enum {
