@@ -29,7 +29,7 @@ check-field: $(LT)/field_test $(LT)/desk_test $(LT)/armv6m_test $(BOARDS_FOUND:%
 # Functions of the host that stand in for a DLL's are where 32 bits reach.
 $(LT)/rebind_test: private LT_SAN += -fno-pie -no-pie
 check-rebind: $(LT)/rebind_test $(B)/bin/munger
-	tests/loader/rebind/images.sh $(B)/bin/munger $(LT)/rebind $(CC)
+	tests/loader/rebind/images.sh $(B)/bin/munger $(LT)/rebind $(CC) '-fPIC -fno-plt -mcmodel=large'
 	$< $(LT)/rebind
 CHECKS += check-loader check-image check-field check-rebind
 

@@ -140,7 +140,7 @@ struct ldr_request {
 
 /* Whether the loader knows of fields that hold a distance from the text. Without it, fixups of such are refused. */
 #ifndef LDR_TEXT_FIELDS
-#if UINTPTR_MAX > 0xffffffffu || defined(__i386__)
+#if LDR_INDIRECT || defined(__i386__)
 #define LDR_TEXT_FIELDS 1
 #else
 #define LDR_TEXT_FIELDS 0

@@ -9,13 +9,10 @@
 #include "munger/image_i386.h"
 
 /* MOV and LEA. `is_branch`: the loader diverts them too. */
-#define LDR_I386_LOADS(is_branch)                                                                                 \
-	[MG_F_I386_MOV] = {.width = 6, .branch = is_branch, .slot = 1, .import = 1}, [MG_F_I386_LEA] = {          \
-											     .width = 6,          \
-											     .text = 1,           \
-											     .branch = is_branch, \
-											     .slot = 1,           \
-											     .import = 1}
+#define LDR_I386_MOV(is_branch) [MG_F_I386_MOV] = {.width = 6, .branch = is_branch, .slot = 1, .import = 1}
+#define LDR_I386_LEA(is_branch) \
+	[MG_F_I386_LEA] = {.width = LDR_TEXT_FIELDS ? 6 : 0, .text = 1, .branch = is_branch, .slot = 1, .import = 1}
+#define LDR_I386_LOADS(is_branch) LDR_I386_MOV(is_branch), LDR_I386_LEA(is_branch)
 
 /* CALL and a register: `facts` say what the value is a distance from. */
 #define LDR_I386_CALL(reg, ...) \

@@ -8,3 +8,4 @@ armel_CPU   = -march=armv7-a+fp -mthumb -mfloat-abi=softfp
 armel_LIBGCC = arm-none-eabi-gcc -march=armv7-a+fp -mthumb -mfloat-abi=softfp
 armel_CLANG = --target=arm-linux-gnueabi
 armel_QEMU  = qemu-arm
+armel_BITS  = 32

@@ -9,6 +9,13 @@
 
 enum { GUARD = 64, FILL = 0xA5 };
 
+/* Where addresses of 32 bits reach. */
+#if defined(MAP_32BIT)
+#define MAP_LOW MAP_32BIT
+#else
+#define MAP_LOW 0
+#endif
+
 static void fault(struct env *env, const char *what)
 {
 	env->n_faults++;
@@ -178,7 +185,7 @@ struct env *env_new(const struct ldr_arch *arch, ldr_addr run)
 
 	if (!env)
 		abort();
-	env->arena = mmap(NULL, ENV_ARENA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	env->arena = mmap(NULL, ENV_ARENA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOW, -1, 0);
 	if (env->arena == MAP_FAILED)
 		abort();
 	ASAN_POISON_MEMORY_REGION(env->arena, ENV_ARENA);
