@@ -62,6 +62,15 @@ uint64_t forms_thunks_size(const struct link *link)
 	return link->n_thunks ? (uint64_t)link->n_thunks * form_of(link)->arch.thunk_size : 0;
 }
 
+uint64_t forms_room(const struct link *link)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < link->n_imports; i++)
+		n += link->imports[i].n_branched;
+	return n * link->arch->jumps->arch.thunk_size;
+}
+
 void forms_count(struct link *link, unsigned field)
 {
 	link->n_slots += has_slot(ldr_field_info(link->arch->loader, field));
@@ -77,7 +86,7 @@ static uint64_t slots_addr(const struct link *link)
 
 	if (!link->out[MG_DATA].size)
 		end = layout_align_up(end, link->arch->page);
-	return ldr_slots_off(end, layout_word(link));
+	return ldr_slots_addr(end, layout_word(link));
 }
 
 /* Has a group's places go to `target`, a thunk or a slot. */

@@ -461,9 +461,20 @@ static uint64_t addr_of(const struct link *link, int i, uint64_t end)
 	return o->file_off;
 }
 
+/* Where text begins, at `start` or behind it: behind the thunks, which code that knows places in pages must not notice.
+ * What the kernel starts has room for them in all forms, because it is to be in one page with the headers. */
+static uint64_t place_text(const struct link *link, uint64_t start)
+{
+	const uint64_t thunks = forms_thunks_size(link), align = layout_align(link, MG_TEXT);
+	const bool has_room = link->opt->interp && align >= LDR_PAGE;
+	const uint64_t first = next_place(&link->out[MG_TEXT], start + (has_room ? forms_room(link) : 0));
+
+	return first + (first - start < thunks ? layout_align_up(thunks - (first - start), align) : 0);
+}
+
 void layout_addresses(struct link *link, uint64_t start)
 {
-	uint64_t off = start, thunks = forms_thunks_size(link), end = 0; /* of the file, of memory */
+	uint64_t off = start, end = 0; /* of the file, of memory */
 
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		struct out *o = &link->out[i];
@@ -472,9 +483,7 @@ void layout_addresses(struct link *link, uint64_t start)
 			o->addr = end ? end : off;
 			continue;
 		}
-		off = next_place(o, off);
-		for (; i == MG_TEXT && off - start < thunks; off += layout_align(link, i))
-			;
+		off = i == MG_TEXT ? place_text(link, off) : next_place(o, off);
 		o->file_off = off;
 		o->addr = addr_of(link, i, end);
 		off += o->file_size;

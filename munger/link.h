@@ -440,6 +440,8 @@ bool forms_parse(struct link_options *opt, const char *text);
 void forms_choose(struct link *link);
 /* Bytes of thunks below text, in the file. */
 uint64_t forms_thunks_size(const struct link *link);
+/* The most that forms need there. */
+uint64_t forms_room(const struct link *link);
 /* Counts what a group of this field takes of an import section. */
 void forms_count(struct link *link, unsigned field);
 /* Makes the import section of the link's form, once groups are in order and addresses final. */

@@ -21,7 +21,7 @@ uint32_t ldr_indirect_reserve(struct ldr_image *img, ldr_addr high)
 	if (data->align < word)
 		data->align = word;
 	img->max_mask |= word - 1;
-	data->size = ldr_slots_off(data->size, word) + (ldr_addr)img->plan.n_slots * word;
+	data->size = ldr_slots_addr(data->link + data->size, word) - data->link + (ldr_addr)img->plan.n_slots * word;
 	return (n & 0xfffff) * how->arch.thunk_size;
 }
 

@@ -44,10 +44,10 @@ MG_ARCHS(LDR_DECLARE_JUMPS)
 extern const struct ldr_indirect ldr_jumps_armv6m;
 extern const struct ldr_indirect ldr_pointers_x86_64, ldr_pointers_i386, ldr_pointers_riscv32, ldr_pointers_riscv64;
 
-/* The slots' offset in data: above its zero fill of `size` bytes. */
-static inline ldr_addr ldr_slots_off(ldr_addr size, unsigned word)
+/* Where the slots are: above data's zero fill, which ends at the link address `end`. */
+static inline ldr_addr ldr_slots_addr(ldr_addr end, unsigned word)
 {
-	return (size + word - 1) & ~(ldr_addr)(word - 1);
+	return (end + word - 1) & ~(ldr_addr)(word - 1);
 }
 
 /* As ldr_arch.reserve: thunks for all branches, and slots. */
