@@ -38,7 +38,7 @@ APART static unsigned count(unsigned x, unsigned long long y)
 		n = n * 7 + (unsigned)(__builtin_clz(x) * 64 + __builtin_ctz(x));
 	if (y)
 		n = n * 7 + (unsigned)(__builtin_clzll(y) * 64 + __builtin_ctzll(y));
-	return n * 2 + (unsigned)__builtin_parity(x) + (unsigned)__builtin_ffs((int)x);
+	return n * 2 + (unsigned)__builtin_parity(x);
 }
 
 int main(void)
