@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 #endif
 /* Where it is tested through the GOT, that of ld is in another place; and where by the distance to address 0, that
  * depends on the load, so that the munger makes a plain 0. */
-#if !defined(__PIC__) && !defined(__riscv_cmodel_medany)
+#if !defined(__PIC__) && !defined(__riscv_cmodel_medany) && !defined(__aarch64__)
 	if (&weak_variable)
 		return weak_variable;
 #endif

@@ -29,8 +29,8 @@ link() {
 	ld) command="$ld --no-warn-rwx-segments --no-warn-mismatch --no-check-sections -z noexecstack" ;;
 	lld) command="ld.lld --no-check-sections -O0" ;;
 	esac
-	case $arch in
-	riscv*) command="$command --no-relax" ;;
+	case $arch-$1 in
+	riscv* | aarch64-lld) command="$command --no-relax" ;;
 	esac
 	shift 3
 	$command -T "$d/script.ld" --defsym munge_base="$base" -o "$d/linked" "$@" "$d/imports.o"

@@ -332,7 +332,7 @@ show() {
 	from=$(($(sed -n 's/^ *PLAN *\([0-9]*\) bytes at \(0x.*\)/\1 + \2/p' "$work/headers")))
 	to=$(($(sed -n 's/^ *\.text *\(0x[^ ]*\) .*/\1/p' "$work/headers")))
 	echo "between PLAN and text:"
-	[ $to = $from ] || od -An -v -tx1 -w8 -j $from -N $((to - from)) "$1"
+	[ $to = $from ] || od -An -tx1 -w8 -j $from -N $((to - from)) "$1"
 }
 
 bytes() {

@@ -8,6 +8,7 @@
  *
  * An image's name ends in FORM-LAYOUT.
  */
+#include <elf.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@
 #define MAP_FIXED_NOREPLACE 0x100000
 #endif
 
-enum { ARENA = 1 << 20, PAGE = 4096, POISON = 0xa5, N_WAYS = 10, FIRST = 101, SECOND = 202, COUNTER = 42 };
+enum { ARENA = 1 << 20, POISON = 0xa5, N_WAYS = 10, FIRST = 101, SECOND = 202, COUNTER = 42 };
 
 /* Functions and data for images to refer to; below 2 GiB, as this program is linked. */
 static int first(void)
@@ -88,20 +89,16 @@ static void fail(const char *path, const char *what)
 	exit(2);
 }
 
-static ldr_addr page_up(ldr_addr addr)
-{
-	return (addr + PAGE - 1) & ~(ldr_addr)(PAGE - 1);
-}
-
 /* Where slots begin that have no data to stand above: as docs/FORMAT.md has it. */
 static ldr_addr slots_page(const struct ldr_image *img)
 {
+	const ldr_addr page = img->arch->machine == EM_AARCH64 ? 65536 : 4096; /* at most, of such machines */
 	ldr_addr end = 0;
 
 	for (unsigned i = 0; i < MG_DATA; i++)
 		if (img->section[i].size)
 			end = img->section[i].link + img->section[i].size;
-	return page_up(end);
+	return (end + page - 1) & ~(page - 1);
 }
 
 /* The distances between sections are those of the link addresses. */
