@@ -1,0 +1,5 @@
+float twice(float x);
+float twice(float x)
+{
+	return x * 2;
+}
