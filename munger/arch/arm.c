@@ -307,7 +307,9 @@ static uint32_t isa_bits(const uint32_t v[N_TAGS])
 		isa |= MG_ISA_ARM_THUMB2;
 	if (arch >= ARCH_V8_A)
 		isa |= MG_ISA_ARM_V8;
-	if (arch == ARCH_V7E_M || v[TAG_DSP] || v[TAG_CPU_PROFILE] == 'A' || v[TAG_CPU_PROFILE] == 'R')
+	if (v[TAG_CPU_PROFILE] == 'A' || v[TAG_CPU_PROFILE] == 'R')
+		isa |= MG_ISA_ARM_A | MG_ISA_ARM_DSP;
+	if (arch == ARCH_V7E_M || v[TAG_DSP])
 		isa |= MG_ISA_ARM_DSP;
 	if (v[TAG_SIMD_ARCH])
 		isa |= MG_ISA_ARM_NEON;

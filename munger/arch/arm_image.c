@@ -7,8 +7,9 @@
 static const char *const field_names[] = {"THM_CALL",    "THM_MOVW", "THM_MOVT",   "THM_MOV32", "THM_MOVW_PC",
 					  "THM_MOVT_PC", "PREL31",   "THM_MOVS32", NULL};
 static const uint32_t field_masks[] = {~0u, 0xffff, ~0u, ~0u, 0xffff, 0xffff0000, ~0u, ~0u};
-static const char *const isa_names[] = {"thumb2", "dsp", "fpu-single", "fpu-double", "float-abi-hard", "float-abi-soft",
-					"v8",     "mve", "mve-float",  "neon",       "movs32",         NULL};
+static const char *const isa_names[] = {"thumb2",         "dsp",       "fpu-single", "fpu-double", "float-abi-hard",
+					"float-abi-soft", "v8",        "mve",        "mve-float",  "neon",
+					"movs32",         "profile-a", NULL};
 static const struct arch_exclusive exclusive[] = {
 	{MG_ISA_ARM_FLOAT_HARD | MG_ISA_ARM_FLOAT_SOFT, "both float ABIs; compile all objects with one of them"},
 	{MG_ISA_ARM_THUMB2 | MG_ISA_ARM_MOVS32,
