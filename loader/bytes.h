@@ -23,6 +23,19 @@ static inline void ldr_zero(void *mem, size_t n)
 	} while (n);
 }
 
+/* A struct of whole words. */
+static inline void ldr_assign(void *dst, const void *src, size_t n)
+{
+	unsigned char *d = dst;
+	const unsigned char *s = src;
+
+	do {
+		n -= 4;
+		*(uint32_t *)(void *)(d + n) = *(const uint32_t *)(const void *)(s + n);
+		AS_IT_IS(n);
+	} while (n);
+}
+
 /* Of memory that does not overlap. */
 static inline void ldr_copy(void *dst, const void *src, size_t n)
 {

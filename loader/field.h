@@ -33,8 +33,10 @@ static inline ldr_addr ldr_field_base(const struct ldr_field *info, ldr_addr pla
 static inline int ldr_field_get(const struct ldr_arch *arch, unsigned field, const unsigned char *mem, unsigned low,
 				ldr_addr *raw)
 {
-	*raw = low;
-	return arch->patch(field, (unsigned char *)(uintptr_t)mem, raw, LDR_ADD);
+	const unsigned apart = ldr_field_info(arch, field)->apart ? low : 0;
+
+	*raw = low - apart;
+	return arch->patch(field, (unsigned char *)(uintptr_t)mem, raw, LDR_ADD | apart << LDR_APART_SHIFT);
 }
 
 /* Writes a raw value. Returns: 0, LDR_ERR_FIXUP, LDR_ERR_ISA or LDR_ERR_RANGE. */

@@ -13,11 +13,26 @@
  * deals with memory needs to know of neither.
  */
 #include "loader/arch/sum.h"
+#include "loader/bytes.h"
 #include "loader/field.h"
 #include "loader/mem.h"
 #include "loader/number.h"
 
 #define CHUNK 48u /* bytes of FIX read at once */
+
+/* Whether any architecture has fields with `apart`. */
+#if UINTPTR_MAX > 0xffffffffu || defined(__riscv)
+#define HAS_APART 1
+#else
+#define HAS_APART 0
+#endif
+
+/* Compilers for RISC-V call memcpy for a struct. */
+#if defined(__riscv)
+#define ASSIGN(to, from) ldr_assign(&(to), &(from), sizeof(to))
+#else
+#define ASSIGN(to, from) ((to) = (from))
+#endif
 
 /* Small or fast: what is called from several places, or once for each of many. */
 #ifdef __OPTIMIZE_SIZE__
@@ -118,8 +133,9 @@ struct ehdr {
 /* A 64-bit loader loads for 32-bit targets too: their headers are fetched into words, then widened. */
 static uint32_t fetch_ehdr(struct ldr_image *img, struct ehdr *h)
 {
-	uint32_t w[13] = {0};
+	uint32_t w[13];
 
+	ldr_zero(w, sizeof w);
 	if (LDR_WORD_SIZE(img->arch) == 8) {
 		fetch(img, 0, sizeof *h, h);
 		return sizeof *h;
@@ -195,7 +211,7 @@ int ldr_image_open(struct ldr_image *img)
 		h.s.size = (h.s.size + 3) & ~(ldr_addr)3;
 		h.s.block_size = 0;
 		h.s.mem = NULL;
-		img->section[number - 1] = h.s;
+		ASSIGN(img->section[number - 1], h.s);
 	} while (!img->code && --n);
 	if (plan_off < off)
 		goto out;
@@ -322,7 +338,8 @@ struct fix {
 	const struct ldr_section *section;
 	unsigned char *mem; /* of the section */
 	uint32_t field, width, align_log2;
-	uint32_t low;    /* each place is followed by a low half */
+	uint32_t low;    /* each place is followed by a low half, */
+	uint32_t apart;  /* or by where its other instruction is */
 	uint32_t what;   /* LDR_ADD | LDR_WRITE in runs, LDR_WRITE in groups; 0: nothing changes */
 	uint32_t is_s32; /* bind_quickly can do its groups */
 	int (*patch)(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
@@ -482,7 +499,7 @@ static inline int enters(const struct fix *f, ldr_addr value)
 /* What hangs under a key: a run's places, to which `value` is added, or groups. */
 static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned bind)
 {
-	uint32_t at, v, head = 0;
+	uint32_t at, v, low, head = 0;
 	ldr_addr raw;
 	int code;
 
@@ -508,8 +525,15 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 #if UINTPTR_MAX > 0xffffffffu
 			raw += (f->base + at) & f->page;
 #endif
-			if (f->low)
-				raw += number(f);
+			if (f->low) {
+				low = number(f);
+				if (!HAS_APART || !f->apart)
+					raw += low;
+				else if ((low << f->align_log2) + f->width > f->last - at)
+					goto bad;
+				else
+					f->what = (f->what & (LDR_ADD | LDR_WRITE)) | low << LDR_APART_SHIFT;
+			}
 			code = f->patch(f->field, f->mem + at, &raw, f->what);
 			if (code)
 				goto bad;
@@ -553,6 +577,8 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 #if UINTPTR_MAX > 0xffffffffu
 	f->page = bind && info->page ? LDR_PAGE - 1 : 0;
 #endif
+	if (HAS_APART)
+		f->apart = info->apart;
 	f->what = value ? LDR_ADD | LDR_WRITE : 0;
 	if (HAS_QUICK)
 		f->is_s32 = 0;

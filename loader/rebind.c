@@ -222,7 +222,7 @@ static void read_image(struct rebind *r, const struct ldr_source *src, unsigned 
 
 	again->config = r->loader->config;
 	again->arch = r->img->arch;
-	again->source = *src;
+	ldr_assign(&again->source, src, sizeof *src);
 	code = ldr_image_open(again);
 	r->at = again->at;
 	if (!code && !same_headers(r))

@@ -18,7 +18,11 @@ void dump_fixups_image(const struct dump *dump, const struct dump_image *di)
 		const struct image_place *p = &di->places[i];
 		fprintf(dump->out, "  %s+0x%" PRIx32 " %s %s", image_section_name(p->section), p->off,
 			image_field_name(img->words, p->field), dump_target(dump, img, p));
-		if (!p->is_import && ldr_field_info(img->arch, p->field)->low)
+		const struct ldr_field *field = ldr_field_info(img->arch, p->field);
+
+		if (!p->is_import && field->apart)
+			fprintf(dump->out, " and +0x%x", field->width + ((unsigned)p->low << field->align_log2));
+		else if (!p->is_import && field->low)
 			fprintf(dump->out, " low 0x%04x", p->low);
 		fputc('\n', dump->out);
 	}

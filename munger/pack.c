@@ -35,25 +35,80 @@ static void put_place(struct bytes *to, const struct ldr_field *info, uint64_t *
 
 enum { N_KEYS = MG_N_SECTIONS * MG_N_FIELDS * 64 };
 
+static int compare_places(const void *a, const void *b)
+{
+	const struct fixup *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->off < y->off ? -1 : x->off > y->off;
+}
+
+enum { MAX_APART = 2048 }; /* bytes; compilers seldom put more between two halves */
+
+/* The other half of a value, further behind: its index, or n. */
+static size_t find_second(const struct fixup *f, size_t n, size_t i, const struct field_pair *pair, uint64_t after)
+{
+	for (size_t k = i + 1; k < n && f[k].place == f[i].place && f[k].off - f[i].off < MAX_APART; k++)
+		if (f[k].field == pair->second && f[k].value == f[i].value && f[k].plus == f[i].plus &&
+		    f[k].minus == f[i].minus && f[k].off >= f[i].off + after)
+			return k;
+	return n;
+}
+
+/* Joins fields that stand apart, in a copy in the order of places: what is joined is gone once the sections move. */
+static struct fixup *join_apart(struct link *link, size_t *n_left)
+{
+	struct fixup *f = mem_array(link->mem, link->n_fixups + 1, sizeof *f);
+	size_t n = 0;
+
+	memcpy(f, link->fixups, link->n_fixups * sizeof *f);
+	qsort(f, link->n_fixups, sizeof *f, compare_places);
+	for (const struct field_pair *pair = link->arch->apart; pair->both; pair++) {
+		const struct ldr_field *info = ldr_field_info(link->arch->loader, pair->both);
+
+		for (size_t i = 0, k; i < link->n_fixups; i++) {
+			k = f[i].field == pair->first ? find_second(f, link->n_fixups, i, pair, info->width)
+						      : link->n_fixups;
+			if (k == link->n_fixups)
+				continue;
+			f[i].field = pair->both;
+			f[i].low = (uint16_t)((f[k].off - f[i].off - info->width) >> info->align_log2);
+			f[k].field = MG_N_FIELDS;
+		}
+	}
+	for (size_t i = 0; i < link->n_fixups; i++)
+		if (f[i].field != MG_N_FIELDS)
+			f[n++] = f[i];
+	*n_left = n;
+	return f;
+}
+
+/* The fixups as they are packed. */
+static const struct fixup *joined(struct link *link, size_t *n)
+{
+	*n = link->n_fixups;
+	return link->arch->apart ? join_apart(link, n) : link->fixups;
+}
+
 static unsigned run_key(const struct fixup *f)
 {
 	return (((unsigned)f->place * MG_N_FIELDS + f->field) * 8u + f->plus) * 8u + f->minus;
 }
 
 /* Brings fixups of a run together. They are in the order of their places, and stay so within a run. */
-static void sort_runs(struct link *link)
+static const struct fixup *sort_runs(struct link *link, const struct fixup *fixups, size_t n)
 {
 	size_t *start = mem_array(link->mem, N_KEYS + 1, sizeof *start);
-	struct fixup *sorted = mem_array(link->mem, link->n_fixups, sizeof *sorted);
+	struct fixup *sorted = mem_array(link->mem, n, sizeof *sorted);
 
-	for (size_t i = 0; i < link->n_fixups; i++)
-		start[run_key(&link->fixups[i]) + 1]++;
+	for (size_t i = 0; i < n; i++)
+		start[run_key(&fixups[i]) + 1]++;
 	for (size_t k = 0; k < N_KEYS; k++)
 		start[k + 1] += start[k];
-	for (size_t i = 0; i < link->n_fixups; i++)
-		sorted[start[run_key(&link->fixups[i])]++] = link->fixups[i];
-	link->fixups = sorted;
-	link->cap_fixups = link->n_fixups;
+	for (size_t i = 0; i < n; i++)
+		sorted[start[run_key(&fixups[i])]++] = fixups[i];
+	return sorted;
 }
 
 static void pack_run(struct link *link, const struct fixup *f, size_t n, struct bytes *to)
@@ -94,11 +149,12 @@ static void end_region(struct bytes *to)
 
 static void pack_runs(struct link *link, struct bytes *to)
 {
-	const struct fixup *f = link->fixups;
-	size_t n;
+	size_t n, n_fixups;
+	const struct fixup *f = joined(link, &n_fixups);
 
-	for (size_t i = 0; i < link->n_fixups; i += n) {
-		for (n = 1; i + n < link->n_fixups && run_key(&f[i + n]) == run_key(&f[i]); n++)
+	f = sort_runs(link, f, n_fixups);
+	for (size_t i = 0; i < n_fixups; i += n) {
+		for (n = 1; i + n < n_fixups && run_key(&f[i + n]) == run_key(&f[i]); n++)
 			;
 		note_needs(link, &f[i]);
 		pack_run(link, &f[i], n, to);
@@ -307,7 +363,6 @@ void pack_image(struct link *link, struct packed *packed)
 	for (int i = 0; i < MG_N_SECTIONS; i++)
 		link->out[i].needs = 0;
 	renumber_imports(link);
-	sort_runs(link);
 	pack_runs(link, &packed->runs);
 	pack_groups(link, &packed->groups);
 	check_counts(link, packed);

@@ -7,6 +7,31 @@
 #include "munger/image_read.h"
 #include "munger/link.h"
 
+/* The first field of those that make one which stands apart, of a place that is the first's. */
+static unsigned first_of(struct link *link, const struct fixup *f, const struct field_pair *pair)
+{
+	ldr_addr raw;
+
+	if (ldr_field_get(link->arch->loader, pair->first, link->out[f->place].bytes.data + f->off, 0, &raw))
+		return MG_N_FIELDS;
+	return pair->first;
+}
+
+/* Two instructions that stand apart are two fixups again, until they are packed. */
+static void part(struct link *link, struct fixup both)
+{
+	const struct ldr_field *info = ldr_field_info(link->arch->loader, both.field);
+	struct fixup *first = &link->fixups[link->n_fixups - 1], second = both;
+	const struct field_pair *pair = link->arch->apart;
+
+	while (pair->both && (pair->both != both.field || first_of(link, &both, pair) == MG_N_FIELDS))
+		pair++;
+	first->field = pair->first;
+	second.field = pair->second;
+	second.off += info->width + ((uint64_t)both.low << info->align_log2);
+	*MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups) = second;
+}
+
 /* A place of a section that the munger has written by the same function, so it can be read. */
 static void add_run_place(struct link *link, const struct image_place *p)
 {
@@ -26,6 +51,8 @@ static void add_run_place(struct link *link, const struct image_place *p)
 			    .minus = p->minus,
 			    .low = p->low,
 			    .value = raw};
+	if (ldr_field_info(link->arch->loader, p->field)->apart)
+		part(link, *f);
 }
 
 /* The bytes at the places of imports become those that the direct form has. */

@@ -27,6 +27,8 @@ struct ldr_field {
 	uint8_t slot : 1;   /* can go through a slot: the instruction has another form for that */
 	uint8_t low : 1;    /* places in local runs carry the low half of the value, see image.h */
 	uint8_t import : 1; /* not in local runs */
+	uint8_t apart : 1;  /* with `low`: what the place carries is how far behind it an instruction of 4 bytes is that is
+	                       the field's too */
 	uint8_t text : 1;   /* not pcrel: the value is a distance from the text, see LDR_TEXT_FIELDS */
 	uint8_t page : 1; /* pcrel: from where the place's page of LDR_PAGE bytes begins; only 64-bit targets have any */
 };
@@ -36,6 +38,8 @@ enum {
 	LDR_ADD = 1,  /* *value += the field's value, sign-extended where the field is signed */
 	LDR_WRITE = 2 /* the field's value = *value */
 };
+/* Fields with `apart`: from this bit on, how many units of alignment the second instruction is behind the place. */
+#define LDR_APART_SHIFT 2u
 
 /* Whether branches may have to be diverted that reach their target: those of import sections, and those to code in
  * another instruction set, which only a thunk can enter. Firmware for machines with one instruction set need not ask. */

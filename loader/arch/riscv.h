@@ -21,15 +21,16 @@
 #include "munger/image_riscv.h"
 
 /* `got`: whether GOT is a branch, for the loader to divert. */
-#define LDR_RISCV_FIELDS(wide, got)                                                                             \
-	LDR_WORD_ROWS(wide),                                                                                    \
-		[MG_F_RV_CALL] = {.width = 8, .align_log2 = 1, .pcrel = 1, .branch = 1},                        \
-		[MG_F_RV_HI20] = {.width = 4, .align_log2 = 1, .low = 1},                                       \
-		[MG_F_RV_LO12] = {.width = 4, .align_log2 = 1}, [MG_F_RV_ADDR] = {.width = 8, .align_log2 = 1}, \
-		[MG_F_RV_PCREL_HI20] = {.width = 4, .align_log2 = 1, .pcrel = 1, .low = 1},                     \
-		[MG_F_RV_PCREL_LO12] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},                  \
-		[MG_F_RV_PCREL] = {.width = 8, .align_log2 = 1, .pcrel = 1},                                    \
-		[MG_F_RV_GOT] = {.width = 8, .align_log2 = 1, .pcrel = 1, .branch = got, .slot = 1, .import = 1}
+#define LDR_RISCV_FIELDS(wide, got)                                                                               \
+	LDR_WORD_ROWS(wide),                                                                                      \
+		[MG_F_RV_CALL] = {.width = 8, .align_log2 = 1, .pcrel = 1, .branch = 1},                          \
+		[MG_F_RV_HI20] = {.width = 4, .align_log2 = 1, .low = 1},                                         \
+		[MG_F_RV_LO12] = {.width = 4, .align_log2 = 1}, [MG_F_RV_ADDR] = {.width = 8, .align_log2 = 1},   \
+		[MG_F_RV_PCREL_HI20] = {.width = 4, .align_log2 = 1, .pcrel = 1, .low = 1},                       \
+		[MG_F_RV_PCREL_LO12] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},                    \
+		[MG_F_RV_PCREL] = {.width = 8, .align_log2 = 1, .pcrel = 1},                                      \
+		[MG_F_RV_GOT] = {.width = 8, .align_log2 = 1, .pcrel = 1, .branch = got, .slot = 1, .import = 1}, \
+		[MG_F_RV_APART] = {.width = 4, .align_log2 = 1, .low = 1, .apart = 1}
 
 #define LDR_RISCV_MACHINE 243
 
@@ -70,21 +71,22 @@ static inline int ldr_riscv_patch(unsigned field, unsigned char *mem, ldr_addr *
 	const uint32_t lui = 1u << MG_F_RV_HI20 | 1u << MG_F_RV_ADDR;
 	const unsigned has_hi = field != MG_F_RV_LO12 && field != MG_F_RV_PCREL_LO12;
 	const unsigned has_lo = field != MG_F_RV_HI20 && field != MG_F_RV_PCREL_HI20;
-	struct ldr_riscv_insn *insn = (struct ldr_riscv_insn *)(void *)mem;
+	struct ldr_riscv_insn *insn = (struct ldr_riscv_insn *)(void *)mem, *second;
 	uint32_t hi = 0, lo = 0;
 	ldr_addr v = *value, add = 0;
 	int is_store = 0;
 
 	if (field < MG_N_WORD_FIELDS)
 		return ldr_word_patch(field, mem, value, what, wide);
+	second = (struct ldr_riscv_insn *)(void *)(mem + 4 * has_hi + (what >> LDR_APART_SHIFT) * 2);
 	if (has_hi) {
 		hi = insn->v;
-		if ((hi & 0x7f) != (lui >> field & 1 ? 0x37 : 0x17))
+		if ((hi & (field == MG_F_RV_APART ? 0x5f : 0x7f)) != (lui >> field & 1 ? 0x37 : 0x17))
 			return LDR_ERR_FIXUP;
 		add = (ldr_addr)(intptr_t)(int32_t)(hi & 0xfffff000);
 	}
 	if (has_lo) {
-		lo = insn[has_hi].v;
+		lo = second->v;
 		if ((lo & 3) != 3 || !(has_number >> (lo >> 2 & 31) & 1))
 			return LDR_ERR_FIXUP;
 		is_store = (lo & 0x70) == 0x20;
@@ -114,10 +116,9 @@ static inline int ldr_riscv_patch(unsigned field, unsigned char *mem, ldr_addr *
 		if (wide && (ldr_addr)(intptr_t)(int32_t)v != v)
 			return LDR_ERR_RANGE;
 		insn->v = (hi & 0xfff) | ((uint32_t)v & 0xfffff000);
-		insn++;
 	}
 	if (has_lo)
-		insn->v = lo;
+		second->v = lo;
 	return 0;
 }
 

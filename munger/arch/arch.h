@@ -120,6 +120,8 @@ struct arch {
 	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
 	struct section *(*cannot_unwind)(struct link *link, struct section *code, uint64_t off);
 	const struct field_pair *pairs; /* ends with zeros; NULL: none */
+	/* The same, where the second may be further behind: local places alone, once they are packed. */
+	const struct field_pair *apart;
 	bool got_is_text; /* the GOT's address, as code has it in a register, is that of text; else its own */
 	/* Bits of fields that hold an address's place in its page, which no load changes. */
 	uint64_t in_page;

@@ -208,6 +208,9 @@ static const struct field_pair pairs[] = {{MG_F_RV_HI20, MG_F_RV_LO12, MG_F_RV_A
 					  {MG_F_RV_PCREL_HI20, MG_F_RV_PCREL_LO12, MG_F_RV_PCREL},
 					  {0, 0, 0}};
 
+static const struct field_pair apart[] = {
+	{MG_F_RV_HI20, MG_F_RV_LO12, MG_F_RV_APART}, {MG_F_RV_PCREL_HI20, MG_F_RV_LO12, MG_F_RV_APART}, {0, 0, 0}};
+
 extern const struct arch_image arch_image_riscv32, arch_image_riscv64;
 
 #define ARCH(a, rows_, word_)                                                                                      \
@@ -216,7 +219,7 @@ extern const struct arch_image arch_image_riscv32, arch_image_riscv64;
 	.thunk = {.type = RV_PAIR, .word = word_}, .read_addend = read_addend, .prepare = riscv_prepare,           \
 	.read_attributes = riscv_read_attributes, .relax = relax, .neutralise = neutralise,                        \
 	.import_field = import_field, .desk_width = ldr_riscv_desk_width, .put_desk = ldr_riscv_desk_put,          \
-	.stub = &stub, .pairs = pairs
+	.stub = &stub, .pairs = pairs, .apart = apart
 
 const struct arch arch_riscv32 = {ARCH(riscv32, rows32, RV_32)};
 

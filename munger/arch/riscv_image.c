@@ -2,9 +2,9 @@
 #include "munger/arch/image.h"
 #include "munger/image_riscv.h"
 
-static const char *const field_names[] = {"CALL",       "HI20",  "LO12", "ADDR", "PCREL_HI20",
-					  "PCREL_LO12", "PCREL", "GOT",  NULL};
-static const uint32_t field_masks[] = {~0u, ~0u, 0xfff, ~0u, ~0u, 0xfff, ~0u, ~0u};
+static const char *const field_names[] = {"CALL",       "HI20",  "LO12", "ADDR",  "PCREL_HI20",
+					  "PCREL_LO12", "PCREL", "GOT",  "APART", NULL};
+static const uint32_t field_masks[] = {~0u, ~0u, 0xfff, ~0u, ~0u, 0xfff, ~0u, ~0u, ~0u};
 static const char *const isa_names[] = {"m",
 					"a",
 					"f",
