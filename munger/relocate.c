@@ -73,11 +73,27 @@ static const char *describe_range(const struct place *p, unsigned field)
 	return mem_printf(p->link->mem, "[-2^%u, 2^%u)", bits, bits);
 }
 
+/* Whether a value would do if it were a multiple of more than 1. Returns: of how much, or 1. */
+static unsigned missed_unit(const struct place *p, unsigned field, uint64_t raw)
+{
+	unsigned unit = 1;
+
+	while (unit < 16 && !fits(p, field, raw & ~(uint64_t)(unit - 1)))
+		unit *= 2;
+	return fits(p, field, raw & ~(uint64_t)(unit - 1)) ? unit : 1;
+}
+
 static void report_put(const struct place *p, unsigned field, uint64_t raw, int code)
 {
 	struct diag *diag = &p->link->diag;
 
-	if (code == LDR_ERR_RANGE)
+	const unsigned unit = code == LDR_ERR_RANGE ? missed_unit(p, field, raw) : 1;
+
+	if (unit > 1)
+		diag_error(diag, where(p), "reloc-range",
+			   "%s to '%s' wants a multiple of %u, not %lld; align what it refers to", p->what, p->symbol,
+			   unit, (long long)raw);
+	else if (code == LDR_ERR_RANGE)
 		diag_error(diag, where(p), "reloc-range",
 			   "%s to '%s' out of range: %lld is not in %s; use a form that reaches further, or bring the "
 			   "two closer together in the order of the inputs",

@@ -135,7 +135,7 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 	struct symbol *symbol = r->symbol;
 	bool absent;
 
-	if (!row || row->expr == EXPR_NONE)
+	if (!row || row->expr == EXPR_NONE || r->neutral)
 		return;
 	if (s->out == MG_RODATA && !is_settled(row, r))
 		s->out = MG_RELRO;
@@ -168,10 +168,10 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 		add_slot(link, symbol);
 	else if (symbol->kind == SYM_IMPORT && row->import == NO_IMPORT)
 		diag_error(&link->diag, scan_where(link, s, r->off), "import-field",
-			   "%s to '%s' cannot reach another DLL; compile without -mshort-calls or like options, or "
-			   "declare the "
-			   "symbol as external",
-			   row->name, symbol->name);
+			   "%s to '%s' cannot reach another DLL; %s", row->name, symbol->name,
+			   row->cure ? row->cure
+				     : "compile without -mshort-calls or like options, or declare the symbol as "
+				       "external");
 }
 
 void scan_relocs(struct link *link)

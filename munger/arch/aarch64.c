@@ -335,6 +335,7 @@ static unsigned import_field(const struct section *s, const struct reloc *r, con
 /* B */
 static const struct stub_code stub = {
 	.insn = {0x00, 0x00, 0x00, 0x14},
+	.size = 4,
 	.type = R_AARCH64_JUMP26,
 	.align = 4,
 	.reach = 0x7f00,

@@ -18,11 +18,13 @@ export ASAN_OPTIONS=detect_leaks=0 LC_ALL=C
 
 # The words of cmd files ---------------------------------------------------------------------------------
 
-# gcc64 / clang64 / gcc32 / clang32 / m3 / m3clang / m0 [FLAGS] FILE...: objects, each beside its source
+# gcc64 / clang64 / gcc32 / clang32 / a64 / a64clang / m3 / m3clang / m0 [FLAGS] FILE...: objects, each beside its source
 gcc64() { gcc -c "$@"; }
 clang64() { clang --target=x86_64-linux-gnu -c "$@"; }
 gcc32() { i686-linux-gnu-gcc -c "$@"; }
 clang32() { clang --target=i386-linux-gnu -c "$@"; }
+a64() { aarch64-linux-gnu-gcc -c "$@"; }
+a64clang() { clang --target=aarch64-linux-gnu -c "$@"; }
 m3() { arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -c "$@"; }
 m0() { arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -c "$@"; }
 m3clang() { clang --target=thumbv7m-none-eabi -c "$@"; }
