@@ -58,3 +58,13 @@ $(foreach b,$(BOARDS),$(eval $(call $(if $(call BOARD_LACKS,$(b)),CONFORM_SKIP,C
 $(foreach b,$(BOARDS),$(eval CHECKS_$($(b)_ARCH) += check-bare-$(b)))
 CHECKS += $(BOARDS:%=check-bare-%)
 .PHONY: $(BOARDS:%=check-bare-%)
+
+# --- images for use in place
+AT_BOARD = $(1)|$(or $(call BOARD_LACKS,$(1)),$(BOARD_COMPILE)|$(BOARD_LINK)|$(B)/$(1)/lib/libloader.a|$($(1)_AT))
+
+check-at: $(B)/bin/munger $(foreach b,$(BOARDS_FOUND),$(B)/$(b)/lib/libloader.a $(call BOARD_BARE,$(b)))
+	@tests/at/check.sh $(B)/bin/munger $(abspath $(B))/tests/at $(foreach b,$(BOARDS),'$(call AT_BOARD,$(b))')
+CHECKS += check-at
+$(foreach b,$(BOARDS),$(eval CHECKS_$($(b)_ARCH) += check-at))
+
+.PHONY: check-at

@@ -65,24 +65,52 @@ static uint64_t add_slot(struct link *link, const struct import_fixup *f)
 	return off;
 }
 
+/* Keeps a section where it is in its page. */
+static void keep_in_page(struct out *o)
+{
+	if (o->align < LDR_PAGE) {
+		o->align = LDR_PAGE;
+		o->residue = o->addr & (LDR_PAGE - 1);
+	}
+}
+
+/* The instruction of a thunk that has the slot's place in its page, which no load changes. */
+static void write_low(struct link *link, uint64_t off, uint64_t slot_addr)
+{
+	const struct thunk_code *code = &link->arch->thunk;
+	unsigned char *mem = link->out[MG_TEXT].bytes.data + off + code->low_off;
+	const unsigned field = arch_row(link->arch, code->low_type)->field;
+
+	keep_in_page(&link->out[MG_TEXT]);
+	keep_in_page(&link->out[MG_RELRO]);
+	if (ldr_field_put(link->arch->loader, field, mem, slot_addr))
+		diag_error(&link->diag, link->opt->out, "form-range",
+			   "a slot at .relro+0x%llx is not aligned as code needs it; munge the objects again",
+			   (unsigned long long)(slot_addr - link->out[MG_RELRO].addr));
+}
+
 /* Returns: the address for a branch to it, as link addresses were. */
 static uint64_t add_thunk(struct link *link, const struct import_fixup *f)
 {
 	const struct ldr_indirect *how = link->arch->jumps;
 	const struct thunk_code *code = &link->arch->thunk;
+	const unsigned field = arch_row(link->arch, code->type)->field;
 	struct out *text = &link->out[MG_TEXT];
-	const uint64_t slot = add_slot(link, f);
+	const uint64_t slot_addr = link->out[MG_RELRO].addr + add_slot(link, f);
 	const uint64_t off = extend(text, how->arch.thunk_size, ldr_thunk_align(&how->arch));
-	const uint64_t place = off + code->off;
+	const uint64_t place = off + code->off, mask = ldr_field_info(&how->arch, field)->page ? LDR_PAGE - 1 : 0;
+	const uint64_t thunk = how->thunk(text->bytes.data + off, text->addr + off, 0);
 
-	*MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups) = (struct fixup){
-		.off = place,
-		.place = MG_TEXT,
-		.field = arch_row(link->arch, code->type)->field,
-		.plus = MG_RELRO,
-		.minus = MG_TEXT,
-		.value = link->out[MG_RELRO].addr + slot + (uint64_t)code->addend - (text->addr + place)};
-	return how->thunk(text->bytes.data + off, text->addr + off, 0);
+	*MEM_PUSH(link->mem, link->fixups, link->n_fixups, link->cap_fixups) =
+		(struct fixup){.off = place,
+			       .place = MG_TEXT,
+			       .field = (uint8_t)field,
+			       .plus = MG_RELRO,
+			       .minus = MG_TEXT,
+			       .value = slot_addr + (uint64_t)code->addend - ((text->addr + place) & ~mask)};
+	if (code->low_type)
+		write_low(link, off, slot_addr);
+	return thunk;
 }
 
 static void refuse(struct link *link, const struct import_fixup *f)

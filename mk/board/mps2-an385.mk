@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
 # Cortex-M3. Programs for it alone (bench/cortexm, samples/newlib, tests/at) know it as M3.
 BOARDS += mps2-an385
-mps2-an385_ARCH  = arm
-mps2-an385_TOOL  = arm-none-eabi-
-mps2-an385_CPU   = -mcpu=cortex-m3 -mthumb
-mps2-an385_CLANG = --target=thumbv7m-none-eabi
-mps2-an385_START = cortex-m.c
-mps2-an385_FORMS = direct jumps
-mps2-an385_THUNKS = always
-mps2-an385_CLANG_LIB = libc.a
-mps2-an385_SIZE  = 4096
-mps2-an385_LABEL = cortex-m3
+mps2-an385_ARCH       = arm
+mps2-an385_TOOL       = arm-none-eabi-
+mps2-an385_CPU        = -mcpu=cortex-m3 -mthumb
+mps2-an385_CLANG      = --target=thumbv7m-none-eabi
+mps2-an385_START      = cortex-m.c
+mps2-an385_AT         = text=0x00200000,data=0x20200000
+mps2-an385_FORMS      = direct jumps
+mps2-an385_THUNKS     = always
+mps2-an385_CLANG_LIB  = libc.a
+mps2-an385_SIZE       = 4096
+mps2-an385_LABEL      = cortex-m3
 mps2-an385_IMAGE_SIZE = 2048
 
 M3_CC        = arm-none-eabi-gcc

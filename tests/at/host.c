@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * On the Cortex-M3: runs an image of the file system in flash that is bound for its place
+ * On a board: runs an image of the file system in flash that is bound for its place
  * there and for a place in RAM, and a copy of it elsewhere, which must be refused.
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "munger/loader.h"
+#include "tests/target/libc.h"
 
+extern char __heap_start[];
 extern const unsigned char image[], image_end[]; /* at the address that it is bound for */
-static unsigned char records[4096];
+static unsigned char records[2048];
 static size_t n_used;
 static unsigned n_blocks;
 
@@ -40,13 +39,13 @@ static void *alloc(void *ctx, const struct ldr_request *req, ldr_addr *run)
 		void *mem = records + n_used;
 
 		n_used += (req->size + 7) & ~7u;
-		*run = (ldr_addr)mem;
+		*run = (ldr_addr)(uintptr_t)mem;
 		return n_used <= sizeof records ? mem : NULL;
 	}
 	*run = req->image->section[req->kind - LDR_MEM_TEXT].link;
 	printf("RAM: %lu bytes at 0x%lx\n", (unsigned long)req->size, (unsigned long)*run);
 	n_blocks++;
-	return (void *)*run;
+	return (void *)(uintptr_t)*run;
 }
 
 static void give(void *ctx, void *mem, size_t size, enum ldr_kind kind)
@@ -75,16 +74,13 @@ static int load(const void *data, struct ldr_module **m)
 	return ldr_load(&loader, &src, m);
 }
 
-extern void initialise_monitor_handles(void);
-
 int main(void)
 {
-	static _Alignas(256) uint32_t copy[2048];
+	char *copy = (char *)(((uintptr_t)__heap_start + 4095) & ~(uintptr_t)4095); /* below where the image's RAM is */
 	const uint32_t before = sum();
 	struct ldr_module *m;
 	int rc;
 
-	initialise_monitor_handles();
 	rc = load(image, &m);
 	if (rc) {
 		printf("refused: %d\n", rc);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The little of a C library that tests need on a board, where there is none. As in the standard, but that
- * printf knows %s, %u, %d, %x, each with ll or without, and %#x; it prints on the console.
+ * printf knows %s, %u, %d, %x, each with l, ll or without, and %#x; it prints on the console.
  */
 #ifndef TESTS_TARGET_LIBC_H
 #define TESTS_TARGET_LIBC_H
@@ -82,6 +82,8 @@ static inline __attribute__((format(printf, 1, 2))) int printf(const char *forma
 		}
 		if (n_long == 2)
 			value = va_arg(ap, long long);
+		else if (n_long == 1)
+			value = *p == 'd' ? (long long)va_arg(ap, long) : (long long)va_arg(ap, unsigned long);
 		else
 			value = *p == 'd' ? (long long)va_arg(ap, int) : (long long)va_arg(ap, unsigned);
 		print_argument(*p, (unsigned long long)value, *p == 'd' && value < 0);
