@@ -99,28 +99,32 @@ if [ "$ABSOLUTE" ]; then
 fi
 
 # ------------------------------------------------------------------------------------------------- native
-for way in gcc-O2 clang-O2; do
-	for name in $names two/two; do
-		object=$work/o/$way-${name##*/}.o
-		[ -f "$object" ] || continue
-		[ "$name" != two/two ] || object="$work/o/$way-part.o $object"
-		support=$SUPPORT
-		[ $way = gcc-O2 ] || support=$CLANG_SUPPORT
-		# shellcheck disable=SC2086
-		if ! $link $object $NATIVE $support -o "$work/native.elf" >"$work/log" 2>&1; then
-			fail "$way-$name: does not link: $(head -n 3 "$work/log")"
-			continue
-		fi
-		"$root/tests/target/run.sh" "$work/native.elf" >"$work/native.txt"
-		status=$?
-		if [ $status = 42 ] && cmp -s "$work/native.txt" "$programs/$name.out"; then
-			passed=$((passed + 1))
-		else
-			fail "$way-$name, natively: status $status"
-			diff -u "$programs/$name.out" "$work/native.txt" | head -n 20
-		fi
+# Beside all else; a line for each in native.said.
+native() {
+	for way in gcc-O2 clang-O2; do
+		for name in $names two/two; do
+			object=$work/o/$way-${name##*/}.o
+			[ -f "$object" ] || continue
+			[ "$name" != two/two ] || object="$work/o/$way-part.o $object"
+			support=$SUPPORT
+			[ $way = gcc-O2 ] || support=$CLANG_SUPPORT
+			# shellcheck disable=SC2086
+			if ! $link $object $NATIVE $support -o "$work/native.elf" >"$work/native.log" 2>&1; then
+				echo "$way-$name: does not link: $(head -n 3 "$work/native.log")"
+				continue
+			fi
+			"$root/tests/target/run.sh" "$work/native.elf" >"$work/native.txt"
+			status=$?
+			if [ $status = 42 ] && cmp -s "$work/native.txt" "$programs/$name.out"; then
+				echo passed
+			else
+				echo "$way-$name, natively: status $status"
+				diff -u "$programs/$name.out" "$work/native.txt" >>"$work/native.diff"
+			fi
+		done
 	done
-done
+}
+native >"$work/native.said" &
 
 # ------------------------------------------------------------------------------------------------- the firmware
 # firmware FILE...: runs one with these files; what it says is added to console.txt
@@ -201,6 +205,11 @@ while read -r name way thunks what; do
 		passed=$((passed + 1))
 	fi
 done <"$work/runs"
+wait
+while read -r line; do
+	if [ "$line" = passed ]; then passed=$((passed + 1)); else fail "$line"; fi
+done <"$work/native.said"
+[ ! -f "$work/native.diff" ] || head -n 40 "$work/native.diff"
 n=$(ls "$work"/rom/*.exe | wc -l)
 [ $((2 * n)) = "$(wc -l <"$work/runs")" ] || fail "$n programs, $(wc -l <"$work/runs") runs"
 
