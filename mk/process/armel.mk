@@ -9,3 +9,4 @@ armel_LIBGCC = arm-none-eabi-gcc -march=armv7-a+fp -mthumb -mfloat-abi=softfp
 armel_CLANG = --target=arm-linux-gnueabi
 armel_QEMU  = qemu-arm
 armel_BITS  = 32
+armel_WAYS  = -O2,-fno-pic,-mfloat-abi=soft -Os,-fPIE,-mlong-calls

@@ -11,3 +11,4 @@ i386_BITS   = 32
 i386_SAN    = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-pie -no-pie \
               -Wl,-dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 -Wl,-rpath=/usr/i686-linux-gnu/lib
 i386_REBIND = -fno-pic -fno-plt
+i386_WAYS  = -O2,-fno-pic,-msse2,-mfpmath=sse -O2,-fPIC,-fno-plt

@@ -14,12 +14,13 @@
 #   LIBGCC     an archive of support routines; the DLL libgcc.dll of the host is taken by turns with it, or always
 #   FORMS      forms of images, "jumps pointers" or "jumps"
 #   STARTED    programs that Linux starts as well, by RUNNER
-#   WAYS       instead of those below; ONLY=NAME takes one program
+#   MORE_WAYS  of the target, besides those below
+#   WAYS       instead of all; ONLY=NAME takes one program
 
 munger=$1/munger runner=$2 defs=$3 work=$4 name=$5 cc=$6 linker=$7
 src=$(dirname "$0")
 passed=0 failed=0 skipped=0
-ways=${WAYS:--O0,-fno-pic -O2,-fno-pic -Os,-fPIE -O2,-fPIC -O0,-fPIE -Os,-fPIC -O2,-fPIE}
+ways=${WAYS:--O0,-fno-pic -O2,-fno-pic -Os,-fPIE -O2,-fPIC -O0,-fPIE -Os,-fPIC $MORE_WAYS}
 forms=${FORMS:-jumps}
 
 if ! command -v "${cc%% *}" >/dev/null; then
