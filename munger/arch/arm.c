@@ -477,7 +477,7 @@ static struct section *cannot_unwind(struct link *link, struct section *code, ui
 	return s;
 }
 
-/* B.W */
+/* B.W. ARMv6-M has neither that nor B<cond>.W, which need it. */
 static const struct stub_code stub = {
 	.insn = {0xff, 0xf7, 0xfe, 0xbf},
 	.size = 4,
@@ -493,18 +493,21 @@ static const struct field_pair pairs[] = {{MG_F_THM_MOVW, MG_F_THM_MOVT, MG_F_TH
 extern const struct arch_image arch_image_arm;
 
 /* All but how thunks are made. */
-#define COMMON                                                                                                         \
-	.image = &arch_image_arm, .rows = rows, .n_rows = sizeof rows / sizeof *rows, .unwind_type = SHT_ARM_EXIDX,    \
-	.fill = 0, .page = 4096,                                                                                       \
-	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},            \
-	.read_addend = read_addend, .read_attributes = read_attributes, .import_field = import_field,                  \
-	.branch_target = branch_target,                                                                                \
-	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",                           \
-	.desk_width = ldr_arm_desk_width, .put_desk = ldr_arm_desk_put, .stub = &stub, .cannot_unwind = cannot_unwind, \
-	.pairs = pairs
+#define COMMON                                                                                                      \
+	.image = &arch_image_arm, .rows = rows, .n_rows = sizeof rows / sizeof *rows, .unwind_type = SHT_ARM_EXIDX, \
+	.fill = 0, .page = 4096,                                                                                    \
+	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},         \
+	.read_addend = read_addend, .read_attributes = read_attributes, .import_field = import_field,               \
+	.branch_target = branch_target,                                                                             \
+	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",                        \
+	.desk_width = ldr_arm_desk_width, .put_desk = ldr_arm_desk_put, .cannot_unwind = cannot_unwind, .pairs = pairs
 
 static const struct arch armv6m = {
 	.loader = &ldr_arch_armv6m, .jumps = &ldr_jumps_armv6m, .neutralise = neutralise_armv6m, COMMON};
 
-const struct arch arch_arm = {
-	.loader = &ldr_arch_arm, .jumps = &ldr_jumps_arm, .variant = &armv6m, .neutralise = neutralise, COMMON};
+const struct arch arch_arm = {.loader = &ldr_arch_arm,
+			      .jumps = &ldr_jumps_arm,
+			      .variant = &armv6m,
+			      .stub = &stub,
+			      .neutralise = neutralise,
+			      COMMON};
