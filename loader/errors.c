@@ -71,7 +71,7 @@ static const struct message messages[] = {
 	 "update the loader or make the image with a munger of its version", "version"},
 	{LDR_ERR_MACHINE, "made for another machine", "make it from objects for this machine", "machine"},
 	{LDR_ERR_ABI, "needs instructions or a float ABI that this machine lacks",
-	 "compile it with -mcpu, -mfpu and -mfloat-abi of this machine", "abi"},
+	 "compile it with -mcpu or -march, -mfpu and -mfloat-abi or -mabi of this machine", "abi"},
 	{LDR_ERR_TRUNCATED, "ends before its tables do", "copy the whole file", "truncated"},
 	{LDR_ERR_HEADER, "headers contradict each other, or are not those of an image", "give a file that munger wrote",
 	 "header"},

@@ -24,7 +24,11 @@ check-loader: $(LT)/loader_test
 	$<
 check-image: $(LT)/image_test
 	$<
-check-field: $(LT)/field_test $(LT)/desk_test $(LT)/armv6m_test $(BOARDS_FOUND:%=$(B)/%/field.elf)
+$(LT)/riscv_desk_test: tests/field/riscv_desk_test.c loader/arch/riscv_desk.c $(LT_H)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+
+check-field: $(LT)/field_test $(LT)/desk_test $(LT)/riscv_desk_test $(LT)/armv6m_test $(BOARDS_FOUND:%=$(B)/%/field.elf)
 	tests/field/check.sh $(LT) $(B) $(foreach b,$(BOARDS),'$(b)=$(call BOARD_LACKS,$(b))')
 # Functions of the host that stand in for a DLL's are where 32 bits reach.
 $(LT)/rebind_test: private LT_SAN += -fno-pie -no-pie

@@ -88,7 +88,7 @@ static struct fixup *join_apart(struct link *link, size_t *n_left)
 static const struct fixup *joined(struct link *link, size_t *n)
 {
 	*n = link->n_fixups;
-	return link->arch->apart ? join_apart(link, n) : link->fixups;
+	return link->arch->apart && link->n_fixups ? join_apart(link, n) : link->fixups;
 }
 
 static unsigned run_key(const struct fixup *f)

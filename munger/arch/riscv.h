@@ -42,7 +42,7 @@ enum {
 	RV_TLSDESC_HI20 = 62,
 
 	/* Ours, which no object has. */
-	RV_OWN = 256,
+	RV_OWN = 0x40000000,
 	RV_PAIR = RV_OWN, /* AUIPC and what follows it at once */
 	RV_64_PCREL,
 	RV_DIFF8, /* what several of ADD, SUB and SET make */

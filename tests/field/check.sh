@@ -5,13 +5,14 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 tests=$1 build=$2
 shift 2
-failed=0 skipped=0 wanted=2
+failed=0 skipped=0 wanted=3
 for vec in tests/field/*.vec; do
 	"$tests/field_test" "$vec" >>"$log" || failed=1
 	wanted=$((wanted + 1))
 done
 "$tests/desk_test" >>"$log" || failed=1
 "$tests/armv6m_test" >>"$log" || failed=1
+"$tests/riscv_desk_test" >>"$log" || failed=1
 export BOARD
 for BOARD; do
 	reason=${BOARD#*=} BOARD=${BOARD%%=*}

@@ -18,7 +18,8 @@ export ASAN_OPTIONS=detect_leaks=0 LC_ALL=C
 
 # The words of cmd files ---------------------------------------------------------------------------------
 
-# gcc64 / clang64 / gcc32 / clang32 / a64 / a64clang / m3 / m3clang / m0 [FLAGS] FILE...: objects, each beside its source
+# gcc64 / clang64 / gcc32 / clang32 / a64 / a64clang / m3 / m3clang / m0 / rv32 / rv64 [FLAGS] FILE...: objects,
+# each beside its source
 gcc64() { gcc -c "$@"; }
 clang64() { clang --target=x86_64-linux-gnu -c "$@"; }
 gcc32() { i686-linux-gnu-gcc -c "$@"; }
@@ -27,6 +28,8 @@ a64() { aarch64-linux-gnu-gcc -c "$@"; }
 a64clang() { clang --target=aarch64-linux-gnu -c "$@"; }
 m3() { arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -c "$@"; }
 m0() { arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -c "$@"; }
+rv32() { riscv64-unknown-elf-gcc -march=rv32imac -mabi=ilp32 -c "$@"; }
+rv64() { riscv64-unknown-elf-gcc -march=rv64imac -mabi=lp64 -c "$@"; }
 m3clang() { clang --target=thumbv7m-none-eabi -c "$@"; }
 
 # checked PROGRAM ARG...: prints a status that is not 0; a signal or a sanitizer's report cannot pass
