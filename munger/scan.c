@@ -153,7 +153,7 @@ static void scan_reloc(struct link *link, struct section *s, struct reloc *r)
 		bind_undefined(link, s, r);
 	symbol->needed = true;
 	absent = symbol->kind == SYM_UNDEFINED;
-	if (absent && link->arch->neutralise(s, r)) {
+	if (absent && link->arch->neutralise && link->arch->neutralise(s, r)) {
 		r->neutral = true;
 		return;
 	}

@@ -99,6 +99,10 @@ static inline int ldr_enters(const struct ldr_arch *arch, ldr_addr target)
  * Returns: bytes. */
 uint32_t ldr_reserve(struct ldr_image *img, ldr_addr high);
 
+/* For machines whose branches all reach everything: no thunks (all_near.c). */
+uint32_t ldr_reserve_none(struct ldr_image *img, ldr_addr high);
+ldr_addr ldr_divert_none(struct ldr_image *img, unsigned field, ldr_addr target);
+
 /* Takes room for a thunk. Returns: how far below the text it is, or 0 if there is no more. */
 static inline uint32_t ldr_take_thunk(struct ldr_image *img, uint32_t size)
 {

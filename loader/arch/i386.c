@@ -68,21 +68,6 @@ int ldr_i386_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned
 	return ldr_i386_patch_slots(field, mem, value, what, 0);
 }
 
-static uint32_t reserve(struct ldr_image *img, ldr_addr high)
-{
-	(void)img;
-	(void)high;
-	return 0;
-}
-
-/* What image.c and rebind.c take for far is the 2 GiB away that a distance of 32 bits may be either way. */
-static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
-{
-	(void)img;
-	(void)field;
-	return target;
-}
-
 const struct ldr_arch ldr_arch_i386 = {
 	.name = "i386",
 	.machine = 3,
@@ -93,8 +78,8 @@ const struct ldr_arch ldr_arch_i386 = {
 	.fields = fields,
 	.reach = LDR_I386_REACH,
 	.patch = ldr_i386_patch,
-	.reserve = reserve,
-	.divert = divert,
+	.reserve = ldr_reserve_none,
+	.divert = ldr_divert_none,
 };
 
 #if defined(__i386__)

@@ -36,13 +36,13 @@ struct ldr_indirect {
 	ldr_addr state;                   /* then: as ldr_arch.state of the direct architecture */
 };
 
-/* Branches go to thunks; or through slots, where the instruction has a form for that. What is loaded of an image is
+/* Branches go to thunks; or through slots, where the instruction has a form for that
+ * (not all architectures have pointers). What is loaded of an image is
  * indirect as the image is, and by pointers if it is direct. */
-#define LDR_DECLARE_JUMPS(a) extern const struct ldr_indirect ldr_jumps_##a;
-MG_ARCHS(LDR_DECLARE_JUMPS)
-#undef LDR_DECLARE_JUMPS
-extern const struct ldr_indirect ldr_jumps_armv6m;
-extern const struct ldr_indirect ldr_pointers_x86_64, ldr_pointers_i386, ldr_pointers_riscv32, ldr_pointers_riscv64;
+#define LDR_DECLARE_INDIRECT(a) extern const struct ldr_indirect ldr_jumps_##a, ldr_pointers_##a;
+MG_ARCHS(LDR_DECLARE_INDIRECT)
+MG_ARCH_VARIANTS(LDR_DECLARE_INDIRECT)
+#undef LDR_DECLARE_INDIRECT
 
 /* Where the slots are: above data's zero fill, which ends at the link address `end`. */
 static inline ldr_addr ldr_slots_addr(ldr_addr end, unsigned word)

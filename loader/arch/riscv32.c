@@ -19,20 +19,6 @@ int ldr_riscv32_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsig
 	return ldr_riscv_patch(field, mem, value, what, 0, 0);
 }
 
-static uint32_t reserve(struct ldr_image *img, ldr_addr high)
-{
-	(void)img;
-	(void)high;
-	return 0;
-}
-
-static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
-{
-	(void)img;
-	(void)field;
-	return target;
-}
-
 const struct ldr_arch ldr_arch_riscv32 = {
 	.name = "riscv32",
 	.machine = LDR_RISCV_MACHINE,
@@ -43,8 +29,8 @@ const struct ldr_arch ldr_arch_riscv32 = {
 	.fields = fields,
 	.reach = LDR_RISCV_REACH,
 	.patch = ldr_riscv32_patch,
-	.reserve = reserve,
-	.divert = divert,
+	.reserve = ldr_reserve_none,
+	.divert = ldr_divert_none,
 };
 
 #if defined(__riscv) && __riscv_xlen == 32

@@ -100,7 +100,7 @@ struct arch {
 	/* Rewrites a load from the GOT into an address computation, if the instruction can be told. `reloc`
 	 * then has the type of the direct reference, and says that it was. `absent`: the symbol is weak and undefined. NULL: never. */
 	void (*relax)(struct section *section, struct reloc *reloc, bool absent);
-	/* Makes a branch to a weak undefined symbol a no-operation. Returns: false if this is no branch. */
+	/* Makes a branch to a weak undefined symbol a no-operation. Returns: false if this is no branch. NULL: never. */
 	bool (*neutralise)(struct section *section, const struct reloc *reloc);
 	/* The field of a reference to an import: where one relocation serves branches and data, the
 	 * instruction decides. Sets *before: how many bytes before the relocation's place it begins. */
