@@ -50,8 +50,9 @@ static void print_memory(const struct dump *dump, const struct image *img)
 	for (unsigned s = 0; s < MG_N_SECTIONS; s++)
 		saved += img->section[s].in_place ? img->section[s].size : 0;
 	print_total(dump->out, &map);
-	fprintf(dump->out, "  below it at most %s of %u bytes, for branches that do not reach\n",
-		dump_count(dump, map_count_thunks(img), "thunk", "thunks"), img->arch->thunk_size);
+	if (img->arch->thunk_size)
+		fprintf(dump->out, "  below it at most %s of %u bytes, for branches that do not reach\n",
+			dump_count(dump, map_count_thunks(img), "thunk", "thunks"), img->arch->thunk_size);
 	fprintf(dump->out, "  %s can be used in place\n", dump_count(dump, saved, "byte", "bytes"));
 }
 

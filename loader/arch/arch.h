@@ -54,7 +54,7 @@ struct ldr_arch {
 	uint16_t machine;               /* e_machine */
 	uint8_t elf_class;              /* 1, 2: ELFCLASS32, ELFCLASS64 */
 	uint8_t word_size;              /* bytes of an address */
-	uint8_t thunk_size;             /* bytes: a multiple of what text and thunks are aligned to */
+	uint8_t thunk_size;             /* bytes: a multiple of what text and thunks are aligned to; 0: none */
 	uint8_t n_fields;               /* of the table */
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
 	const struct ldr_field *fields; /* [n_fields] */

@@ -73,7 +73,6 @@ const struct ldr_arch ldr_arch_i386 = {
 	.machine = 3,
 	.elf_class = 1,
 	.word_size = 4,
-	.thunk_size = 4,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,
 	.reach = LDR_I386_REACH,
