@@ -168,14 +168,63 @@ static const struct place arm_places[] = {
 	{CALL, MG_DATA, 0, 1, 0, 48},
 };
 
+static const struct place riscv32_places[] = {
+	{CALL, MG_TEXT, 0, 1, 0, 8},          {CALL, MG_TEXT, 0, 1, 0, 16},
+	{CALL, MG_TEXT, 0, 2, 0, 24},         {CALL, MG_TEXT, 0, 2, 4, 32},
+	{CALL, MG_TEXT, L, 1, 0, 40},         {CALL, MG_TEXT, L, 2, 0, 48},
+	{MG_F_RV_GOT, MG_TEXT, 0, 5, 0, 56},  {MG_F_RV_GOT, MG_TEXT, 0, 5, 8, 64},
+	{MG_F_RV_GOT, MG_TEXT, L, 5, 0, 72},  {MG_F_RV_PCREL, MG_TEXT, 0, 4, -4, 80},
+	{MG_F_RV_ADDR, MG_TEXT, 0, 6, 0, 88}, {CALL, MG_TEXT, 0, 3, 0, 96},
+	{MG_F_W32, MG_RELRO, 0, 1, 0, 64},    {MG_F_W32, MG_RELRO, 0, 5, -3, 72},
+	{MG_F_W32, MG_RELRO, 0, 6, 0, 28}, /* in the table */
+	{MG_F_W32, MG_DATA, 0, 1, 0, 0},      {MG_F_W16, MG_DATA, 0, 5, 0, 12},
+	{MG_F_W8, MG_DATA, 0, 5, 0, 14},      {MG_F_S32, MG_DATA, 0, 5, 0, 16},
+	{MG_F_P32, MG_DATA, 0, 5, 0, 32},     {MG_F_W32, MG_DATA, L, 1, 0, 40},
+	{CALL, MG_DATA, 0, 1, 0, 48},
+};
+
+static const struct place riscv64_places[] = {
+	{CALL, MG_TEXT, 0, 1, 0, 8},          {CALL, MG_TEXT, 0, 1, 0, 16},
+	{CALL, MG_TEXT, 0, 2, 0, 24},         {CALL, MG_TEXT, 0, 2, 4, 32},
+	{CALL, MG_TEXT, L, 1, 0, 40},         {CALL, MG_TEXT, L, 2, 0, 48},
+	{MG_F_RV_GOT, MG_TEXT, 0, 5, 0, 56},  {MG_F_RV_GOT, MG_TEXT, 0, 5, 8, 64},
+	{MG_F_RV_GOT, MG_TEXT, L, 5, 0, 72},  {MG_F_RV_PCREL, MG_TEXT, 0, 4, -4, 80},
+	{MG_F_RV_ADDR, MG_TEXT, 0, 6, 0, 88}, {CALL, MG_TEXT, 0, 3, 0, 96},
+	{WIDE, MG_RELRO, 0, 1, 0, 64},        {WIDE, MG_RELRO, 0, 5, -3, 72},
+	{WIDE, MG_RELRO, 0, 6, 0, 32}, /* in the table */
+	{WIDE, MG_DATA, 0, 1, 0, 0},          {MG_F_W32, MG_DATA, 0, 5, 0, 8},
+	{MG_F_W16, MG_DATA, 0, 5, 0, 12},     {MG_F_W8, MG_DATA, 0, 5, 0, 14},
+	{MG_F_P64, MG_DATA, 0, 1, 0, 24},     {MG_F_P32, MG_DATA, 0, 5, 0, 32},
+	{WIDE, MG_DATA, L, 1, 0, 40},         {CALL, MG_DATA, 0, 1, 0, 48},
+};
+
+/* The places of an architecture that this test knows. */
+static const struct {
+	const struct ldr_arch *arch;
+	const struct place *places;
+	unsigned n;
+} known[] = {
+	{&ldr_arch_x86_64, x86_places, sizeof x86_places / sizeof *x86_places},
+	{&ldr_arch_i386, i386_places, sizeof i386_places / sizeof *i386_places},
+	{&ldr_arch_arm, arm_places, sizeof arm_places / sizeof *arm_places},
+	{&ldr_arch_riscv32, riscv32_places, sizeof riscv32_places / sizeof *riscv32_places},
+	{&ldr_arch_riscv64, riscv64_places, sizeof riscv64_places / sizeof *riscv64_places},
+};
+
+/* Returns: NULL if the architecture is not one of them. */
 static const struct place *places(const struct ldr_arch *arch, unsigned *n)
 {
-	if (arch == &ldr_arch_x86_64) {
-		*n = sizeof x86_places / sizeof *x86_places;
-		return x86_places;
-	}
-	*n = arch == &ldr_arch_i386 ? sizeof i386_places / sizeof *i386_places : sizeof arm_places / sizeof *arm_places;
-	return arch == &ldr_arch_i386 ? i386_places : arm_places;
+	for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].arch == arch) {
+			*n = known[i].n;
+			return known[i].places;
+		}
+	return NULL;
+}
+
+static bool is_riscv(const struct ldr_arch *arch)
+{
+	return arch->machine == ldr_arch_riscv32.machine;
 }
 
 /* The instruction that a field is part of. */
@@ -190,7 +239,14 @@ static void put_instruction(struct build *b, const struct place *p)
 			memcpy(at, p->off == 80 ? "\x8d\x83" : "\x8d\xb5", 2);
 		else if (p->field == MG_F_I386_MOV)
 			memcpy(at, "\xc7\xc6", 2);
-	} else if (is_wide(b->arch)) {
+	} else if (is_riscv(b->arch)) {
+		if (p->field == CALL)
+			memcpy(at, "\x97\0\0\0\xe7\x80\0\0", 8);
+		else if (p->field == MG_F_RV_GOT || p->field == MG_F_RV_PCREL)
+			memcpy(at, "\x17\x05\0\0\x13\x05\x05\0", 8);
+		else if (p->field == MG_F_RV_ADDR)
+			memcpy(at, "\x37\x05\0\0\x13\x05\x05\0", 8);
+	} else if (b->arch == &ldr_arch_x86_64) {
 		if (p->field == MG_F_X86_CALL)
 			memcpy(at, p->off == 54 ? "\x67\xe9" : "\x67\xe8", 2);
 		else if (p->field == MG_F_X86_LEA)
@@ -440,6 +496,14 @@ static ldr_addr pointer(const struct world *w, ldr_addr run)
 	return is_wide(w->arch) ? (ldr_addr)ldr_get64(at(w, run)) : ldr_get32(at(w, run));
 }
 
+/* What AUIPC at p and the load behind it mean. */
+static ldr_addr riscv_address(const struct ldr_arch *arch, const unsigned char *p, ldr_addr run)
+{
+	const int32_t hi = (int32_t)(ldr_get32(p) & 0xfffff000), lo = (int32_t)ldr_get32(p + 4) >> 20;
+
+	return sample_addr(arch, run + (ldr_addr)hi + (ldr_addr)lo);
+}
+
 /* Goes on through a thunk, if there is one. */
 static ldr_addr follow(struct world *w, ldr_addr to)
 {
@@ -449,6 +513,10 @@ static ldr_addr follow(struct world *w, ldr_addr to)
 	if (thunk >= text || thunk < text - w->m->image.thunk_used)
 		return to;
 	p = at(w, thunk);
+	if (is_riscv(w->arch) && ldr_get32(p + 4) == 0x10e3e03)
+		return pointer(w, thunk + 16);
+	if (is_riscv(w->arch))
+		return pointer(w, riscv_address(w->arch, p, thunk));
 	if (is_wide(w->arch)) {
 		CHECK(w, p[0] == 0xff && p[1] == 0x25);
 		return pointer(w, thunk + 6 + (ldr_addr)(int32_t)ldr_get32(p + 2));
@@ -474,7 +542,9 @@ static ldr_addr meaning(struct world *w, const struct place *p)
 
 	if (w->arch == &ldr_arch_i386 && info->slot && (mem[0] == 0xff || mem[0] == 0x8b))
 		return pointer(w, (uint32_t)(ldr_get32(mem + 2) + (mem[1] >> 6 ? ldr_sections(w->m)[MG_TEXT].run : 0)));
-	if (p->field >= MG_F_X86_CALL && is_wide(w->arch) && (mem[0] == 0xff || mem[0] == 0x8b))
+	if (is_riscv(w->arch) && p->field == MG_F_RV_GOT && (mem[4] & 0x7f) == 0x03)
+		return pointer(w, riscv_address(w->arch, mem, s->run + p->off));
+	if (p->field >= MG_F_X86_CALL && w->arch == &ldr_arch_x86_64 && (mem[0] == 0xff || mem[0] == 0x8b))
 		return pointer(w, s->run + p->off + 6 + (ldr_addr)(int32_t)ldr_get32(mem + 2));
 	if (ldr_field_get(w->arch, p->field, mem, 0, &raw))
 		CHECK(w, false);
@@ -1343,7 +1413,7 @@ int main(int argc, char **argv)
 	unsigned n_passed = 0, n_failed = 0, n_skipped = 1;
 
 	for (const struct sample_arch *a = sample_archs; a->arch; a++)
-		for (unsigned i = 0; i < N_KINDS * N_TESTS && a->indirect; i++) {
+		for (unsigned i = 0, n; i < N_KINDS * N_TESTS && places(a->arch, &n); i++) {
 			const unsigned failed = tests[i % N_TESTS].run(a->arch, i / N_TESTS);
 
 			if (failed)

@@ -6,12 +6,15 @@
 
 #include "loader/field.h"
 
+#define RISCV_CALL "\x97\0\0\0\xe7\x80\0\0" /* auipc ra, 0; jalr ra */
 #define THUMB_CALL .call = "\xff\xf7\xfe\xff", .call_size = 4, .code_bit = 1
 
 const struct sample_arch sample_archs[] = {
 #if UINTPTR_MAX > 0xffffffffu
 	{&ldr_arch_x86_64, &ldr_indirect_x86_64, &ldr_either_x86_64, "", 0, 0, false},
+	{&ldr_arch_riscv64, &ldr_indirect_riscv64, &ldr_either_riscv64, RISCV_CALL, 8, 0, false},
 #endif
+	{&ldr_arch_riscv32, &ldr_indirect_riscv32, &ldr_either_riscv32, RISCV_CALL, 8, 0, true},
 	{&ldr_arch_i386, &ldr_indirect_i386, &ldr_either_i386, "", 0, 0, true},
 	{&ldr_arch_arm, &ldr_indirect_arm, &ldr_either_arm, THUMB_CALL},
 	{&ldr_arch_armv6m, NULL, NULL, THUMB_CALL},
@@ -50,7 +53,7 @@ static void add_sections(struct build *b)
 
 struct build *sample_new(const struct ldr_arch *arch, const char *name, uint8_t uuid)
 {
-	static const uint32_t call2[] = {SAMPLE_CALL, SAMPLE_CALL + 4, SAMPLE_CALL + 12}, call5[] = {SAMPLE_CALL + 8},
+	static const uint32_t call2[] = {SAMPLE_CALL, SAMPLE_CALL + 8, SAMPLE_CALL + 24}, call5[] = {SAMPLE_CALL + 16},
 			      pointer[] = {SAMPLE_POINTER}, data[] = {8};
 	struct build *b = build_new(arch);
 	const uint32_t word = arch->word_size;
@@ -61,7 +64,7 @@ struct build *sample_new(const struct ldr_arch *arch, const char *name, uint8_t 
 	b->name = name;
 	add_sections(b);
 	for (uint32_t i = 0; i < 4; i++)
-		sample_call(b, SAMPLE_CALL + 4 * i);
+		sample_call(b, SAMPLE_CALL + 8 * i);
 	b->entry = 1 + 4;
 	b->n_init = b->n_fini = 2;
 	for (uint32_t i = 0; i < 4; i++)

@@ -7,6 +7,7 @@
 
 #include "munger/image_arm.h"
 #include "munger/image_i386.h"
+#include "munger/image_riscv.h"
 #include "munger/image_x86_64.h"
 #include "tests/loader/env.h"
 
@@ -39,8 +40,8 @@ static inline ldr_addr sample_addr(const struct ldr_arch *arch, ldr_addr value)
 
 /* Offsets in the sample. */
 enum {
-	SAMPLE_CALL = 8,      /* text: three calls of ordinal 2 and one of 5 */
-	SAMPLE_WORD = 32,     /* text: address of data */
+	SAMPLE_CALL = 8,      /* text: three calls of ordinal 2 and one of 5, eight bytes each */
+	SAMPLE_WORD = 40,     /* text: address of data */
 	SAMPLE_POINTER = 112, /* relro: address of ordinal 2 plus 16 */
 };
 
