@@ -71,8 +71,8 @@ static bool walk_places(struct walk *w, struct cursor *c, struct image_place *pl
 				return image_fail(w->err, "image-place", at,
 						  "the low half of a value is 0x%x; munge the objects again", low);
 			place->low = (uint16_t)low;
-			if (f->apart && !check_place(w, f, place->section,
-						     off + f->width + ((uint64_t)low << f->align_log2), at))
+			if (f->apart &&
+			    !check_place(w, f, place->section, off + f->width + ((uint64_t)low << f->align_log2), at))
 				return false;
 		}
 		if (c->bad)

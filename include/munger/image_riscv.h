@@ -18,7 +18,7 @@ enum mg_field_riscv {
 	MG_F_RV_PCREL_LO12,              /* imports only: lo of S + A - P */
 	MG_F_RV_PCREL,                   /* AUIPC and lo right behind it: 8 bytes, S + A - P */
 	MG_F_RV_GOT,                     /* AUIPC and ADDI: S + A - P; or and a load of an address: that of the slot */
-	MG_F_RV_APART,                   /* local only: LUI or AUIPC, and lo further behind; the place carries how far */
+	MG_F_RV_APART, /* local only: LUI or AUIPC, and lo further behind; the place carries how far */
 };
 
 /* What an image's code asks of the machine: bits of mg_plan.isa. */

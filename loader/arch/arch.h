@@ -27,9 +27,9 @@ struct ldr_field {
 	uint8_t slot : 1;   /* can go through a slot: the instruction has another form for that */
 	uint8_t low : 1;    /* places in local runs carry the low half of the value, see image.h */
 	uint8_t import : 1; /* not in local runs */
-	uint8_t apart : 1;  /* with `low`: what the place carries is how far behind it an instruction of 4 bytes is that is
+	uint8_t apart : 1; /* with `low`: what the place carries is how far behind it an instruction of 4 bytes is that is
 	                       the field's too */
-	uint8_t text : 1;   /* not pcrel: the value is a distance from the text, see LDR_TEXT_FIELDS */
+	uint8_t text : 1; /* not pcrel: the value is a distance from the text, see LDR_TEXT_FIELDS */
 	uint8_t page : 1; /* pcrel: from where the place's page of LDR_PAGE bytes begins; only 64-bit targets have any */
 };
 
