@@ -62,7 +62,8 @@ static struct fixup *join_apart(struct link *link, size_t *n_left)
 	struct fixup *f = mem_array(link->mem, link->n_fixups + 1, sizeof *f);
 	size_t n = 0;
 
-	memcpy(f, link->fixups, link->n_fixups * sizeof *f);
+	if (link->n_fixups)
+		memcpy(f, link->fixups, link->n_fixups * sizeof *f);
 	qsort(f, link->n_fixups, sizeof *f, compare_places);
 	for (const struct field_pair *pair = link->arch->apart; pair->both; pair++) {
 		const struct ldr_field *info = ldr_field_info(link->arch->loader, pair->both);

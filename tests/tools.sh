@@ -8,7 +8,7 @@
 #   use_target NAME   sets arch, gcc and clang with what they need to make objects for it, prefix (of GNU's tools
 #                     for the architecture), as, ld
 
-tools_root=$(cd "$(dirname "$0")/../.." && pwd)
+tools_root=${root:-$(cd "$(dirname "$0")/../.." && pwd)}
 
 architectures() {
 	sed -n "s/^	X(\(${ONLY_ARCH:-[a-z0-9_]*}\)).*/\1/p" "$tools_root/include/munger/archs.h"

@@ -9,17 +9,20 @@ src=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$to"
 temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
-for f in "$src"/*/*.s; do
+. "$src/../tools.sh"
+# Whichever assembler takes it is the one that it is for.
+for f in "$src"/*/*.s "$src"/../forms/*/*.s "$src"/../dump/*.s; do
 	name=$(basename "$(dirname "$f")")-$(basename "$f" .s)
-	if ! grep -q '\.thumb' "$f"; then
-		gcc -c "$f" -o "$temp/$name.o" 2>/dev/null || continue
-	elif command -v arm-none-eabi-gcc >/dev/null; then
-		arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -c "$f" -o "$temp/$name.o" 2>/dev/null || continue
-	fi
+	for machine in $(architectures); do
+		use_target "$machine"
+		command -v "${gcc%% *}" >/dev/null || continue
+		# shellcheck disable=SC2086
+		$gcc -c "$f" -o "$temp/$name-$machine.o" 2>/dev/null || rm -f "$temp/$name-$machine.o"
+	done
 done
 for f in "$temp"/*.o; do
-	[ "$(stat -c %s "$f")" -lt 8000 ] || continue
+	[ -f "$f" ] && [ "$(stat -c %s "$f")" -lt 8000 ] || continue
 	{ printf '\003' && cat "$f"; } >"$to/$(basename "$f")"
 done
-ar rcs "$temp/all.a" "$temp"/x86-*.o "$temp"/archive-*.o
+ar rcs "$temp/all.a" "$temp"/x86-*-x86_64.o "$temp"/archive-*-x86_64.o
 { printf '\000' && cat "$temp/all.a"; } >"$to/all.a"
