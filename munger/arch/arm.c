@@ -171,12 +171,13 @@ static bool is_call(const struct section *s, const struct reloc *r)
  * others ask for nothing. Else they stay, and are refused. */
 static void join_bytes(struct link *link, struct section *s, struct reloc *r)
 {
-	struct reloc *first = r - 3;
+	struct reloc *first;
 	ldr_addr raw = 0;
 
 	if (r - s->relocs < 3 || r->off < 12 || s->size - r->off < 2 ||
 	    ldr_field_get(&ldr_arch_armv6m, MG_F_THM_MOVS32, s->data + r->off - 12, 0, &raw) != 0)
 		return;
+	first = r - 3;
 	for (uint32_t i = 0; i < 3; i++)
 		if (first[i].type != R_THM_ALU_ABS_G3_NC - i || first[i].off != r->off - 12 + 4 * i ||
 		    first[i].index != r->index)
