@@ -14,7 +14,7 @@ endef
 $(foreach b,$(BOARDS_START),$(eval $(call BOARDS_START_RULES,$(b))))
 
 check-start: $(BOARDS_START:%=$(B)/%/start_test.elf) $(BOARDS_START:%=$(B)/%/fault_test.elf)
-	tests/boards/start.sh $(B) $(BOARDS)
+	tests/boards/start.sh $(B) $(foreach b,$(BOARDS),'$(b)=$(call BOARD_LACKS_TOOLS,$(b))')
 CHECKS += check-start
 
 $(foreach b,$(BOARDS),$(eval CHECKS_$($(b)_ARCH) += check-start check-field check-firmware))
