@@ -40,9 +40,10 @@ $(B)/fuzz/image: tests/dump/image_fuzz.c $(wildcard munger/image_*.c munger/arch
 	@mkdir -p $(@D)
 	clang $(STD) $(CPPFLAGS) $(FUZZ_FLAGS) $^ -o $@
 
-fuzz-image: $(B)/fuzz/image $(DUMP_T)/build
+fuzz-image: $(B)/fuzz/image $(DUMP_T)/build $(B)/bin/munger
 	@mkdir -p $(B)/fuzz/image-corpus $(B)/fuzz/image-seeds
 	$(DUMP_T)/build $(B)/fuzz/image-seeds
+	tests/dump/seeds.sh $(B)/bin/munger $(B)/fuzz/image-seeds
 	$(B)/fuzz/image -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=5 -artifact_prefix=$(B)/fuzz/image- \
 		-print_final_stats=1 $(B)/fuzz/image-corpus $(B)/fuzz/image-seeds
 
