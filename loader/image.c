@@ -21,10 +21,17 @@
 #define CHUNK 48u /* bytes of FIX read at once */
 
 /* Whether any architecture has fields with `apart`. */
-#if UINTPTR_MAX > 0xffffffffu || defined(__riscv)
+#if LDR_CROSS || defined(__riscv)
 #define HAS_APART 1
 #else
 #define HAS_APART 0
+#endif
+
+/* The same with `page`. */
+#if LDR_CROSS || defined(__aarch64__)
+#define HAS_PAGE 1
+#else
+#define HAS_PAGE 0
 #endif
 
 /* Compilers for RISC-V call memcpy for a struct. */
@@ -129,8 +136,8 @@ struct ehdr {
 #define P_FLAGS(s) ((uint32_t)(s).mem)
 #endif
 
-#if UINTPTR_MAX > 0xffffffffu
-/* A 64-bit loader loads for 32-bit targets too: their headers are fetched into words, then widened. */
+#if LDR_CROSS
+/* The headers of 32-bit targets are fetched into words, then widened. */
 static uint32_t fetch_ehdr(struct ldr_image *img, struct ehdr *h)
 {
 	uint32_t w[13];
@@ -350,7 +357,7 @@ struct fix {
 #if LDR_DIVERTS_NEAR
 	uint32_t enters; /* the field is a branch, which may not */
 #endif
-#if UINTPTR_MAX > 0xffffffffu
+#if HAS_PAGE
 	ldr_addr page; /* bits of the place's address that do not count */
 #endif
 	ldr_addr from, span; /* values less base that all branches of the section reach: from .. from + span */
@@ -522,7 +529,7 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 			if (at > f->last)
 				goto bad;
 			raw = value - (at & f->pcrel);
-#if UINTPTR_MAX > 0xffffffffu
+#if HAS_PAGE
 			raw += (f->base + at) & f->page;
 #endif
 			if (f->low) {
@@ -574,7 +581,7 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->span = ~(ldr_addr)0;
 	f->align_log2 = info->align_log2;
 	f->low = info->low & ~bind;
-#if UINTPTR_MAX > 0xffffffffu
+#if HAS_PAGE
 	f->page = bind && info->page ? LDR_PAGE - 1 : 0;
 #endif
 	if (HAS_APART)

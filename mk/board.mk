@@ -7,7 +7,7 @@ BOARDS := $(foreach b,$(BOARDS),$(if $(filter $(or $(ONLY_ARCH),$($(b)_ARCH)),$(
 
 BOARD_CFLAGS   = -Os -g -ffunction-sections -fdata-sections
 BOARD_FREE     = -std=c11 $(FREESTANDING)
-BOARD_CPPFLAGS = -Iinclude -I. -Itests/target/$(1)
+BOARD_CPPFLAGS = -DLDR_BARE=1 -Iinclude -I. -Itests/target/$(1)
 BOARD_LDFLAGS  = $($(1)_CPU) $($(1)_LINK) -nostartfiles -Ltests/target -T tests/target/$(1)/board.ld -Wl,--gc-sections,--build-id=none
 BOARD_CC       = $($(1)_TOOL)gcc
 BOARD_QEMU     = $(firstword $(shell cat tests/target/$(1)/qemu))
@@ -59,7 +59,7 @@ $(foreach b,$(BOARDS),$(eval $(call BOARD_RULES,$(b))))
 define LOADER_RULES
 $(B)/$(1)/lib/%.o: %.c
 	@mkdir -p $$(@D)
-	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -Iinclude -I. $$($(1)_CPU) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
+	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -DLDR_BARE=1 -Iinclude -I. $$($(1)_CPU) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
 
 $(B)/$(1)/lib/libloader.a: $(patsubst %.c,$(B)/$(1)/lib/%.o,$(call ARCH_LOADER_C,$($(1)_ARCH)))
 	$$(archive)

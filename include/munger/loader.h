@@ -128,14 +128,20 @@ struct ldr_request {
 	                                  LDR_MEM_RECORD */
 };
 
-/* Whether the loader can bind through import sections, as machines with virtual memory want it. Without it, ldr_indirect_<a>
- * and ldr_either_<a> do not link. The same for all that is linked together. */
-#ifndef LDR_INDIRECT
-#if UINTPTR_MAX > 0xffffffffu || defined(__linux__)
-#define LDR_INDIRECT 1
+/* Whether this is a firmware's loader, which loads for the machine that it is compiled for and no other, and binds directly:
+ * it is smaller. This and the next, the same for all that is linked together. */
+#ifndef LDR_BARE
+#if defined(__linux__) || defined(__unix__) || defined(__APPLE__)
+#define LDR_BARE 0
 #else
-#define LDR_INDIRECT 0
+#define LDR_BARE 1
 #endif
+#endif
+
+/* Whether the loader can bind through import sections, as machines with virtual memory want it. Without it, ldr_indirect_<a>
+ * and ldr_either_<a> do not link. */
+#ifndef LDR_INDIRECT
+#define LDR_INDIRECT (!LDR_BARE)
 #endif
 
 /* Whether the loader knows of fields that hold a distance from the text. Without it, fixups of such are refused. */

@@ -115,21 +115,21 @@ static inline uint32_t ldr_take_thunk(struct ldr_image *img, uint32_t size)
 	return below;
 }
 
-/* A 32-bit loader loads for 32-bit targets only, and need not ask. */
-#if UINTPTR_MAX == 0xffffffffu
-#define LDR_WORD_SIZE(arch) ((void)(arch), 4u)
-#else
+/* Whether targets may be of another class than the loader's own: a 64-bit loader loads for 32-bit ones too. */
+#if UINTPTR_MAX > 0xffffffffu && !LDR_BARE
+#define LDR_CROSS           1
 #define LDR_WORD_SIZE(arch) ((unsigned)(arch)->word_size)
+#else
+#define LDR_CROSS           0
+#define LDR_WORD_SIZE(arch) ((void)(arch), (unsigned)sizeof(ldr_addr))
 #endif
 
 /* Whether a table's entry exports nothing: all ones in the target's width, or 0. */
 static inline int ldr_is_void(const struct ldr_image *img, ldr_addr value)
 {
 	(void)img;
-#if UINTPTR_MAX > 0xffffffffu
 	if (LDR_WORD_SIZE(img->arch) == 4)
 		return (uint32_t)value + 1 <= 1;
-#endif
 	return value + 1 <= 1;
 }
 
