@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loader/field.h"
 #include "tests/loader/sample.h"
 
 /* What every test has: a loader of its own, and what went wrong. */
@@ -83,7 +84,13 @@ static ldr_addr target(const struct test *t, const struct ldr_module *m, uint32_
 /* Out of reach of branches, where one does not reach all. */
 static ldr_addr far_away(const struct test *t)
 {
-	return t->arch->word_size == 8 ? (ldr_addr)0x7f0000000000 : 0x8000;
+	return (t->arch->word_size == 8 ? (ldr_addr)0x7f0000000000 : 0x8000) - sample_arch(t->arch)->even;
+}
+
+/* In reach. */
+static ldr_addr near_by(const struct test *t)
+{
+	return t->env->run + 0x40 - sample_arch(t->arch)->even;
 }
 
 /* Whether there are thunks in direct binding. */
@@ -95,7 +102,7 @@ static bool has_thunks(const struct test *t)
 static void values(struct test *t)
 {
 	struct ldr_module *m = NULL;
-	const ldr_addr near = t->env->run + 0x40;
+	const ldr_addr near = near_by(t);
 	const struct ldr_section *s;
 
 	load_sample(t, near, &m);
@@ -105,7 +112,7 @@ static void values(struct test *t)
 	CHECK(t, ldr_entry(m) == s[MG_TEXT].run + 4);
 	CHECK(t, word(t, m, MG_TEXT, SAMPLE_WORD) == s[MG_DATA].run + 4);
 	CHECK(t, word(t, m, MG_DATA, 8) == s[MG_RODATA].run - 1);
-	CHECK(t, word(t, m, MG_RELRO, SAMPLE_TABLE(t->arch) + 24) == s[MG_TEXT].run + 1);
+	CHECK(t, word(t, m, MG_RELRO, SAMPLE_TABLE(t->arch) + 24) == s[MG_TEXT].run + 1 - sample_arch(t->arch)->even);
 	CHECK(t, word(t, m, MG_RELRO, SAMPLE_POINTER) == near + 9 + 16);
 	CHECK(t, target(t, m, SAMPLE_CALL) == near + 9);
 	CHECK(t, target(t, m, SAMPLE_CALL + 8) == near + 9);
@@ -115,8 +122,8 @@ static void values(struct test *t)
 	for (unsigned i = 40; i < 140; i++)
 		CHECK(t, s[MG_DATA].mem[i] == 0);
 	CHECK(t, s[MG_TEXT].run % 16 == 0);
-	CHECK(t, t->env->n_calls == 2 && t->env->call[0] == s[MG_TEXT].run + 0x21);
-	CHECK(t, t->env->call[1] == s[MG_TEXT].run + 0x23);
+	CHECK(t, t->env->n_calls == 2 && t->env->call[0] == s[MG_TEXT].run + 0x21 - sample_arch(t->arch)->even);
+	CHECK(t, t->env->call[1] == t->env->call[0] + 2);
 	CHECK(t, ldr_unload(&t->env->loader, m) == 0);
 	CHECK(t,
 	      t->env->n_calls == 4 && t->env->call[2] == t->env->call[0] + 6 && t->env->call[3] == t->env->call[0] + 4);
@@ -147,7 +154,9 @@ static void far_thunks(struct test *t)
 			 target(t, m, SAMPLE_CALL) >= s[MG_TEXT].run - ldr_thunk_size(m));
 	CHECK(t, word(t, m, MG_RELRO, SAMPLE_POINTER) == near + 9 + 16);
 	thunk = s[MG_TEXT].mem + (target(t, m, SAMPLE_CALL) - s[MG_TEXT].run);
-	if (t->arch == &ldr_arch_x86_64)
+	if (t->arch == &ldr_arch_aarch64)
+		CHECK(t, memcmp(thunk, "\x50\0\0\x58\0\x02\x1f\xd6\x08\0\0\0\0\x7f\0\0", 16) == 0);
+	else if (t->arch == &ldr_arch_x86_64)
 		CHECK(t, memcmp(thunk, "\xff\x25\0\0\0\0\x09\0\0\0\0\x7f\0\0", 14) == 0);
 	else if (t->arch == &ldr_arch_armv6m)
 		CHECK(t, memcmp(thunk - 1, "\x03\xb4\x01\x48\x01\x90\x01\xbd\x09\x80\0\0", 12) == 0);
@@ -162,13 +171,13 @@ static void trim(struct test *t)
 	size_t with, without;
 
 	t->env->config.highest = t->env->run + ENV_ARENA; /* a table that straddles the reach, in part */
-	load_sample(t, t->env->run + 0x40, &m);
+	load_sample(t, near_by(t), &m);
 	with = m ? ldr_memory_size(m) : 0;
 	CHECK(t, m && ldr_thunk_size(m) == 0 && t->env->used == with);
 	CHECK(t, m && ldr_unload(&t->env->loader, m) == 0);
 	t->env->config.trim = NULL;
 	t->env->config.highest = 0;
-	load_sample(t, t->env->run + 0x40, &m);
+	load_sample(t, near_by(t), &m);
 	without = m ? ldr_memory_size(m) : 0;
 	CHECK(t, t->env->used == without && without >= with + (has_thunks(t) ? 2u * t->arch->thunk_size : 0));
 	CHECK(t, m && ldr_thunk_size(m) == 0 && ldr_unload(&t->env->loader, m) == 0);
@@ -196,7 +205,7 @@ static void sources(struct test *t)
 	struct ldr_module *m[2] = {NULL, NULL};
 	struct env_file *file = env_file(t->env, "", b);
 
-	set_kernel(t, t->env->run + 0x40);
+	set_kernel(t, near_by(t));
 	for (unsigned i = 0; i < 2; i++) {
 		struct ldr_source src;
 
@@ -233,7 +242,7 @@ static int load_flash(struct test *t, const struct build *b, unsigned char *flas
 
 	memcpy(flash, b->image, b->size);
 	if (!t->kernel.name)
-		set_kernel(t, t->env->run + 0x40);
+		set_kernel(t, near_by(t));
 	file->data = flash;
 	file->stays = true;
 	src = env_source(file);
@@ -395,8 +404,8 @@ static void instances(struct test *t)
 {
 	struct ldr_module *a = NULL, *b = NULL;
 
-	load_sample(t, t->env->run + 0x40, &a);
-	load_sample(t, t->env->run + 0x40, &b);
+	load_sample(t, near_by(t), &a);
+	load_sample(t, near_by(t), &b);
 	CHECK(t, a && b && a != b && ldr_sections(a)[MG_DATA].mem != ldr_sections(b)[MG_DATA].mem);
 	if (a && b)
 		ldr_sections(a)[MG_DATA].mem[20] = 77;
@@ -632,7 +641,7 @@ static void missing(struct test *t)
 {
 	struct dlls d = {0};
 
-	set_kernel(t, t->env->run + 0x40);
+	set_kernel(t, near_by(t));
 	add_dll(t, &d, "a.dll", 1, "none.dll", 7);
 	add_dll(t, &d, "b.dll", 1, NULL, 0);
 	refuse(t, "k.dll", 1, 9, LDR_ERR_ORDINAL,
@@ -717,7 +726,7 @@ static void indirect_short(struct test *t)
 		b->import[0].n_branched = n % 3;
 		b->n_slots = (uint16_t)(n / 3);
 		build_image(b);
-		set_kernel(t, t->env->run + 0x40);
+		set_kernel(t, near_by(t));
 		CHECK(t, env_load(t->env, b, &m) == (n < 8 ? LDR_ERR_COUNT : 0));
 		CHECK(t, m || t->env->loader.fault.code == LDR_ERR_COUNT);
 		if (m) {
@@ -736,7 +745,7 @@ static void protect_refused(struct test *t)
 	struct build *b = sample_new(t->arch, NULL, 9);
 	struct ldr_module *m = NULL;
 
-	set_kernel(t, t->env->run + 0x40);
+	set_kernel(t, near_by(t));
 	t->env->refuse_protect = true;
 	CHECK(t, env_load(t->env, b, &m) == LDR_ERR_PROTECT && t->env->n_calls == 0);
 	free(b->image);
@@ -808,7 +817,7 @@ static void window(struct test *t)
 	struct build *b = sample_new(t->arch, NULL, 9);
 	struct ldr_module *m = NULL;
 
-	set_kernel(t, t->env->run + 0x40);
+	set_kernel(t, near_by(t));
 	t->env->config.lowest = t->env->run + 0x8000;
 	t->env->config.highest = t->env->run + 0x8fff;
 	CHECK(t, env_load(t->env, b, &m) == 0);
@@ -827,7 +836,7 @@ static void place_codes(struct test *t)
 					1600,  1604,  1608,  9000,  9004,  9012, 9016, 9020, 9024, 9028,
 					40000, 40004, 50000, 50001, 50006, 50010};
 	enum { N = sizeof offs / sizeof *offs, SPLIT_AT = 22 };
-	const ldr_addr near = t->env->run + 0x40;
+	const ldr_addr near = near_by(t);
 
 	for (unsigned by_read = 0; by_read < 2; by_read++) {
 		struct build *b = build_new(t->arch);
@@ -875,7 +884,7 @@ static void stream(struct test *t, unsigned lead, bool by_read)
 {
 	enum { N = 150, LEAD = 70 };
 	static const uint32_t gaps[] = {0, 4, 8, 128, 132, 4, 24};
-	const ldr_addr near = t->env->run + 0x40;
+	const ldr_addr near = near_by(t);
 	struct build *b = build_new(t->arch);
 	struct ldr_module *m = NULL;
 	struct env_file *file = env_file(t->env, "", b);
@@ -951,7 +960,7 @@ static void long_heads(struct test *t)
 			struct ldr_source src;
 			uint32_t leads[60];
 
-			set_kernel(t, t->env->run + 0x40);
+			set_kernel(t, near_by(t));
 			b->section[MG_TEXT].size = 8 * N;
 			b->section[MG_DATA].size = 256;
 			for (uint32_t i = 0; i < lead; i++)
@@ -969,7 +978,7 @@ static void long_heads(struct test *t)
 			CHECK(t, ldr_load(&t->env->loader, &src, &m) == 0);
 			for (unsigned i = 0; i < N && m; i++)
 				CHECK(t, sample_get(m, t->arch, MG_F_W32, MG_TEXT, 8 * i + 4) ==
-						 ((t->env->run + 0x40 + 9 + 7) & 0xffffffff));
+						 ((near_by(t) + 9 + 7) & 0xffffffff));
 			if (m)
 				CHECK(t, ldr_unload(&t->env->loader, m) == 0);
 			/* cut by the region's end */

@@ -11,15 +11,18 @@
 
 const struct sample_arch sample_archs[] = {
 #if UINTPTR_MAX > 0xffffffffu
-	{&ldr_arch_x86_64, &ldr_indirect_x86_64, &ldr_either_x86_64, "", 0, 0, false},
-	{&ldr_arch_riscv64, &ldr_indirect_riscv64, &ldr_either_riscv64, RISCV_CALL, 8, 0, false},
+	{&ldr_arch_x86_64, &ldr_indirect_x86_64, &ldr_either_x86_64, .call = ""},
+	{&ldr_arch_aarch64, &ldr_indirect_aarch64, &ldr_either_aarch64, .call = "\0\0\0\x94", .call_size = 4,
+	 .even = 1},
+	{&ldr_arch_riscv64, &ldr_indirect_riscv64, &ldr_either_riscv64, .call = RISCV_CALL, .call_size = 8},
 #endif
-	{&ldr_arch_riscv32, &ldr_indirect_riscv32, &ldr_either_riscv32, RISCV_CALL, 8, 0, true},
-	{&ldr_arch_i386, &ldr_indirect_i386, &ldr_either_i386, "", 0, 0, true},
+	{&ldr_arch_riscv32, &ldr_indirect_riscv32, &ldr_either_riscv32, .call = RISCV_CALL, .call_size = 8,
+	 .reaches_all = true},
+	{&ldr_arch_i386, &ldr_indirect_i386, &ldr_either_i386, .call = "", .reaches_all = true},
 	{&ldr_arch_arm, &ldr_indirect_arm, &ldr_either_arm, THUMB_CALL},
 	{&ldr_arch_armv6m, NULL, NULL, THUMB_CALL},
 	{&ldr_arch_armv7a, NULL, NULL, THUMB_CALL},
-	{NULL, NULL, NULL, NULL, 0, 0, false}};
+	{.arch = NULL}};
 
 const struct sample_arch *sample_arch(const struct ldr_arch *arch)
 {
@@ -82,7 +85,8 @@ struct build *sample_new(const struct ldr_arch *arch, const char *name, uint8_t 
 	build_word(b, MG_TEXT, SAMPLE_WORD, b->link[MG_DATA] + 4);
 	build_word(b, MG_DATA, 8, b->link[MG_RODATA] - 1);
 	for (uint32_t i = 0; i < 6; i++)
-		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + (i < 4 ? 0x21 + 2 * i : 1 + 16 * (i - 4)));
+		build_word(b, MG_RELRO, relro[i],
+			   b->link[MG_TEXT] + (i < 4 ? 0x21 + 2 * i : 1 + 16 * (i - 4)) - sample_arch(arch)->even);
 	build_image(b);
 	return b;
 }
@@ -111,7 +115,7 @@ struct build *sample_dll(const struct ldr_arch *arch, const char *name, uint8_t 
 	}
 	build_image(b); /* for the link addresses */
 	for (unsigned i = 0; i < 4; i++)
-		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + at[i]);
+		build_word(b, MG_RELRO, relro[i], b->link[MG_TEXT] + at[i] - sample_arch(arch)->even);
 	build_image(b);
 	return b;
 }

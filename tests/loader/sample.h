@@ -24,6 +24,7 @@ struct sample_arch {
 	const char *call;                                       /* the bytes that a call is written over */
 	uint8_t call_size;
 	uint8_t code_bit; /* set in addresses of code */
+	uint8_t even;     /* what branches go to is aligned: 1 less than in the others */
 	bool reaches_all; /* a branch does, so there are no thunks in direct binding */
 };
 
