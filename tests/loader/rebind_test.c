@@ -198,6 +198,33 @@ static const struct place riscv64_places[] = {
 	{WIDE, MG_DATA, L, 1, 0, 40},         {CALL, MG_DATA, 0, 1, 0, 48},
 };
 
+static const struct place aarch64_places[] = {
+	{CALL, MG_TEXT, 0, 1, 0, 8},
+	{CALL, MG_TEXT, 0, 1, 0, 16},
+	{CALL, MG_TEXT, 0, 2, 0, 24},
+	{CALL, MG_TEXT, 0, 2, 4, 28},
+	{CALL, MG_TEXT, L, 1, 0, 32},
+	{CALL, MG_TEXT, L, 2, 0, 36},
+	{MG_F_A64_ADDR, MG_TEXT, 0, 4, 0, 40},
+	{MG_F_A64_ADDR, MG_TEXT, 0, 4, 0, 48},
+	{MG_F_A64_ADDR, MG_TEXT, 0, 5, 8, 64},
+	{MG_F_A64_ADDR, MG_TEXT, L, 5, 0, 56},
+	{MG_F_A64_MOV64, MG_TEXT, 0, 3, 0, 72},
+	{MG_F_A64_PAGE21, MG_TEXT, 0, 4, 0, 88},
+	{MG_F_A64_LO12, MG_TEXT, 0, 4, 0, 92},
+	{MG_F_A64_LDST_LO12, MG_TEXT, L, 1, 0, 96},
+	{WIDE, MG_RELRO, 0, 1, 0, 64},
+	{WIDE, MG_RELRO, 0, 5, -3, 72},
+	{WIDE, MG_RELRO, 0, 6, 0, 32}, /* in the table */
+	{WIDE, MG_DATA, 0, 1, 0, 0},
+	{MG_F_W32, MG_DATA, 0, 5, 0, 8},
+	{MG_F_W16, MG_DATA, 0, 5, 0, 12},
+	{MG_F_W8, MG_DATA, 0, 5, 0, 14},
+	{MG_F_P64, MG_DATA, 0, 1, 0, 24},
+	{WIDE, MG_DATA, L, 1, 0, 40},
+	{CALL, MG_DATA, 0, 1, 0, 48},
+};
+
 /* The places of an architecture that this test knows. */
 static const struct {
 	const struct ldr_arch *arch;
@@ -207,6 +234,7 @@ static const struct {
 	{&ldr_arch_x86_64, x86_places, sizeof x86_places / sizeof *x86_places},
 	{&ldr_arch_i386, i386_places, sizeof i386_places / sizeof *i386_places},
 	{&ldr_arch_arm, arm_places, sizeof arm_places / sizeof *arm_places},
+	{&ldr_arch_aarch64, aarch64_places, sizeof aarch64_places / sizeof *aarch64_places},
 	{&ldr_arch_riscv32, riscv32_places, sizeof riscv32_places / sizeof *riscv32_places},
 	{&ldr_arch_riscv64, riscv64_places, sizeof riscv64_places / sizeof *riscv64_places},
 };
@@ -232,7 +260,20 @@ static void put_instruction(struct build *b, const struct place *p)
 {
 	unsigned char *at = b->section[p->section].bytes + p->off;
 
-	if (b->arch == &ldr_arch_i386) {
+	if (b->arch == &ldr_arch_aarch64) {
+		if (p->field == CALL)
+			memcpy(at, "\0\0\0\x94", 4);
+		else if (p->field == MG_F_A64_ADDR)
+			memcpy(at, "\x01\0\0\x90\x21\0\0\x91", 8);
+		else if (p->field == MG_F_A64_MOV64)
+			memcpy(at, "\x08\0\x80\xd2\x08\0\xa0\xf2\x08\0\xc0\xf2\x08\0\xe0\xf2", 16);
+		else if (p->field == MG_F_A64_PAGE21)
+			memcpy(at, "\x02\0\0\x90", 4);
+		else if (p->field == MG_F_A64_LO12)
+			memcpy(at, "\x43\0\0\x91", 4);
+		else if (p->field == MG_F_A64_LDST_LO12)
+			memcpy(at, "\x44\0\x40\x39", 4);
+	} else if (b->arch == &ldr_arch_i386) {
 		if (p->field >= MG_F_I386_CALL)
 			memcpy(at, p->off == 54 ? "\x67\xe9" : "\x67\xe8", 2);
 		else if (p->field == MG_F_I386_LEA)
@@ -316,7 +357,7 @@ static void free_build(struct build *b)
 static void set_dll(struct world *w, struct dll *d, const char *name, uint8_t uuid, uint64_t near, unsigned far)
 {
 	for (unsigned i = 0; i < N_VALUES; i++) {
-		d->values[i] = near + 1 + 6 * i;
+		d->values[i] = sample_arch(w->arch)->even ? near + 20 * i : near + 1 + 6 * i;
 		if (far >> (i + 1) & 1)
 			d->values[i] += is_wide(w->arch) ? 0x1000000000 : 0x8000000;
 	}
@@ -517,6 +558,16 @@ static ldr_addr follow(struct world *w, ldr_addr to)
 		return pointer(w, thunk + 16);
 	if (is_riscv(w->arch))
 		return pointer(w, riscv_address(w->arch, p, thunk));
+	if (w->arch == &ldr_arch_aarch64) {
+		ldr_addr page = 0, low = 0;
+
+		if (ldr_get32(p) == 0x58000050)
+			return pointer(w, thunk + 8);
+		CHECK(w, !ldr_field_get(w->arch, MG_F_A64_PAGE21, p, 0, &page));
+		CHECK(w, !ldr_field_get(w->arch, MG_F_A64_LDST_LO12, p + 4, 0, &low));
+		CHECK(w, ldr_get32(p + 8) == 0xd61f0200);
+		return pointer(w, (thunk & ~(ldr_addr)4095) + page + low);
+	}
 	if (is_wide(w->arch)) {
 		CHECK(w, p[0] == 0xff && p[1] == 0x25);
 		return pointer(w, thunk + 6 + (ldr_addr)(int32_t)ldr_get32(p + 2));
@@ -548,9 +599,9 @@ static ldr_addr meaning(struct world *w, const struct place *p)
 		return pointer(w, s->run + p->off + 6 + (ldr_addr)(int32_t)ldr_get32(mem + 2));
 	if (ldr_field_get(w->arch, p->field, mem, 0, &raw))
 		CHECK(w, false);
-	to = raw + (info->pcrel ? s->run + p->off + info->bias : 0);
-	if (info->text)
-		to += ldr_sections(w->m)[MG_TEXT].run;
+	to = raw + ldr_field_base(info, s->run + p->off, ldr_sections(w->m)[MG_TEXT].run);
+	if (w->arch == &ldr_arch_aarch64 && p->field == MG_F_A64_ADDR && mem[7] == 0xf9)
+		return pointer(w, to);
 	if (!info->branch)
 		return to;
 	return follow(w, sample_addr(w->arch, to) | sample_arch(w->arch)->code_bit);
@@ -569,6 +620,8 @@ static void check_bound(struct world *w, const struct dll *k, const struct dll *
 		if (w->arch == &ldr_arch_arm && p[i].field >= MG_F_THM_MOVW && p[i].field != MG_F_ARM_PREL31 &&
 		    p[i].field != MG_F_THM_MOV32)
 			continue; /* halves: by comparison with a fresh load */
+		if (w->arch == &ldr_arch_aarch64 && p[i].field >= MG_F_A64_PAGE21 && p[i].field <= MG_F_A64_LDST_LO12)
+			continue;
 		if (!is_wide(w->arch))
 			mask &= 0xffffffff;
 		else if (p[i].field == MG_F_W32 || p[i].field == MG_F_U32)

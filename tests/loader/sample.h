@@ -5,6 +5,7 @@
 #ifndef TESTS_LOADER_SAMPLE_H
 #define TESTS_LOADER_SAMPLE_H
 
+#include "munger/image_aarch64.h"
 #include "munger/image_arm.h"
 #include "munger/image_i386.h"
 #include "munger/image_riscv.h"
