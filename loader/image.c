@@ -20,22 +20,7 @@
 
 #define CHUNK 48u /* bytes of FIX read at once */
 
-/* Whether any architecture has fields with `apart`. */
-#if LDR_CROSS || defined(__riscv)
-#define HAS_APART 1
-#else
-#define HAS_APART 0
-#endif
-
-/* The same with `page`. */
-#if LDR_CROSS || defined(__aarch64__)
-#define HAS_PAGE 1
-#else
-#define HAS_PAGE 0
-#endif
-
-/* Compilers for RISC-V call memcpy for a struct. */
-#if defined(__riscv)
+#if LDR_STRUCTS_ARE_CALLS
 #define ASSIGN(to, from) ldr_assign(&(to), &(from), sizeof(to))
 #else
 #define ASSIGN(to, from) ((to) = (from))
@@ -357,7 +342,7 @@ struct fix {
 #if LDR_DIVERTS_NEAR
 	uint32_t enters; /* the field is a branch, which may not */
 #endif
-#if HAS_PAGE
+#if LDR_PAGE_FIELDS
 	ldr_addr page; /* bits of the place's address that do not count */
 #endif
 	ldr_addr from, span; /* values less base that all branches of the section reach: from .. from + span */
@@ -529,12 +514,12 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 			if (at > f->last)
 				goto bad;
 			raw = value - (at & f->pcrel);
-#if HAS_PAGE
+#if LDR_PAGE_FIELDS
 			raw += (f->base + at) & f->page;
 #endif
 			if (f->low) {
 				low = number(f);
-				if (!HAS_APART || !f->apart)
+				if (!LDR_APART_FIELDS || !f->apart)
 					raw += low;
 				else if ((low << f->align_log2) + f->width > f->last - at)
 					goto bad;
@@ -581,10 +566,10 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->span = ~(ldr_addr)0;
 	f->align_log2 = info->align_log2;
 	f->low = info->low & ~bind;
-#if HAS_PAGE
+#if LDR_PAGE_FIELDS
 	f->page = bind && info->page ? LDR_PAGE - 1 : 0;
 #endif
-	if (HAS_APART)
+	if (LDR_APART_FIELDS)
 		f->apart = info->apart;
 	f->what = value ? LDR_ADD | LDR_WRITE : 0;
 	if (HAS_QUICK)

@@ -23,13 +23,6 @@ struct ldr_u64 {
 	uint64_t v;
 } __attribute__((packed, may_alias));
 
-/* Whether a word at any address is one load. */
-#if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || defined(__ARM_FEATURE_UNALIGNED)
-#define LDR_UNALIGNED 1
-#else
-#define LDR_UNALIGNED 0
-#endif
-
 /* What is aligned. */
 struct ldr_u16_2 {
 	uint16_t v;

@@ -5,6 +5,7 @@
 #ifndef LDR_NUMBER_H
 #define LDR_NUMBER_H
 
+#include "loader/arch/machine.h"
 #include "loader/mem.h"
 #include "munger/image.h"
 

@@ -16,9 +16,8 @@
 #include "loader/bytes.h"
 #include "loader/number.h"
 
-#define THUNK_MAX 32u                         /* bytes of any thunk */
-#define HAS_PAGES (UINTPTR_MAX > 0xffffffffu) /* as targets with 64-bit addresses may have fields with `page` */
-#define WIDTH_MAX 16u                         /* bytes of any field */
+#define THUNK_MAX 32u /* bytes of any thunk */
+#define WIDTH_MAX 16u /* bytes of any field */
 #define NO_IMPORT (~(uint32_t)0)
 
 /* What is bound to what. */
@@ -431,7 +430,7 @@ static int make(const struct ldr_arch *arch, const struct key *k, uint32_t at, l
 {
 	const ldr_addr from = k->base + (at & (0 - (ldr_addr)k->info->pcrel));
 
-	value -= HAS_PAGES && k->info->page ? from & ~(ldr_addr)(LDR_PAGE - 1) : from;
+	value -= LDR_PAGE_FIELDS && k->info->page ? from & ~(ldr_addr)(LDR_PAGE - 1) : from;
 	return arch->patch(k->field, bytes, &value, LDR_WRITE);
 }
 

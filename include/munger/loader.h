@@ -144,15 +144,6 @@ struct ldr_request {
 #define LDR_INDIRECT (!LDR_BARE)
 #endif
 
-/* Whether the loader knows of fields that hold a distance from the text. Without it, fixups of such are refused. */
-#ifndef LDR_TEXT_FIELDS
-#if LDR_INDIRECT || defined(__i386__)
-#define LDR_TEXT_FIELDS 1
-#else
-#define LDR_TEXT_FIELDS 0
-#endif
-#endif
-
 struct ldr_module;
 struct ldr_arch; /* loader/arch/arch.h */
 

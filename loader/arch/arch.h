@@ -12,8 +12,8 @@
 #ifndef LDR_ARCH_H
 #define LDR_ARCH_H
 
+#include "loader/arch/machine.h"
 #include "loader/mem.h"
-#include "munger/loader.h"
 
 #define LDR_PAGE 4096u /* bytes; what `page` means, whatever the machine's pages are */
 
@@ -29,7 +29,7 @@ struct ldr_field {
 	uint8_t import : 1; /* not in local runs */
 	uint8_t apart : 1; /* with `low`: what the place carries is how far behind it an instruction of 4 bytes is that is
 	                       the field's too */
-	uint8_t text : 1; /* not pcrel: the value is a distance from the text, see LDR_TEXT_FIELDS */
+	uint8_t text : 1; /* not pcrel: the value is a distance from the text, see machine.h */
 	uint8_t page : 1; /* pcrel: from where the place's page of LDR_PAGE bytes begins; only 64-bit targets have any */
 };
 
@@ -40,14 +40,6 @@ enum {
 };
 /* Fields with `apart`: from this bit on, how many units of alignment the second instruction is behind the place. */
 #define LDR_APART_SHIFT 2u
-
-/* Whether branches may have to be diverted that reach their target: those of import sections, and those to code in
- * another instruction set, which only a thunk can enter. Firmware for machines with one instruction set need not ask. */
-#if LDR_INDIRECT || (defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE != 'M')
-#define LDR_DIVERTS_NEAR 1
-#else
-#define LDR_DIVERTS_NEAR 0
-#endif
 
 struct ldr_arch {
 	const char *name;               /* as on the command line and in tests: "x86_64", "arm" */
@@ -115,12 +107,10 @@ static inline uint32_t ldr_take_thunk(struct ldr_image *img, uint32_t size)
 	return below;
 }
 
-/* Whether targets may be of another class than the loader's own: a 64-bit loader loads for 32-bit ones too. */
-#if UINTPTR_MAX > 0xffffffffu && !LDR_BARE
-#define LDR_CROSS           1
+/* Of a target. */
+#if LDR_CROSS
 #define LDR_WORD_SIZE(arch) ((unsigned)(arch)->word_size)
 #else
-#define LDR_CROSS           0
 #define LDR_WORD_SIZE(arch) ((void)(arch), (unsigned)sizeof(ldr_addr))
 #endif
 
