@@ -180,7 +180,7 @@ static bool read_reloc(struct link *link, struct input *in, struct section *s, E
 		return false;
 	r->index = (uint32_t)symbol;
 	r->symbol = symbol ? in->symbols[symbol] : NULL;
-	if (!rela && !link->arch->read_addend(link, s, r))
+	if (!rela && !(link->arch->read_addend && link->arch->read_addend(link, s, r)))
 		diag_error(&link->diag, scan_where(link, s, r->off), "reloc-insn",
 			   "the bytes at the place are not what relocation number %u stands for; rebuild the object",
 			   r->type);
@@ -475,7 +475,7 @@ static bool read_object(struct link *link, struct input *in, const GElf_Ehdr *e)
 			return false;
 	if (link->arch->prepare)
 		link->arch->prepare(link, in);
-	return link->arch->read_attributes(link, in);
+	return !link->arch->read_attributes || link->arch->read_attributes(link, in);
 }
 
 void input_add(struct link *link, Elf *elf, int fd, const char *path, const char *member)

@@ -174,21 +174,6 @@ static const struct reloc_row rows[] = {
 	{R_MOV64, "R_AARCH64_MOVW_UABS_G0 to G3", EXPR_ABS, MG_F_A64_MOV64, MG_F_A64_MOV64, NULL},
 };
 
-static bool read_addend(struct link *link, struct section *section, struct reloc *reloc)
-{
-	(void)link;
-	(void)section;
-	reloc->addend = 0; /* the psABI has RELA only; a REL section's addend would be 0 */
-	return false;
-}
-
-static bool read_attributes(struct link *link, struct input *input)
-{
-	(void)link;
-	(void)input;
-	return true;
-}
-
 /* ------------------------------------------------------------ relaxations -- */
 
 /* What r and the n - 1 relocations behind it are at: as many instructions, one behind the other, for one target.
@@ -358,8 +343,6 @@ const struct arch arch_aarch64 = {
 		  .low_type = R_AARCH64_LDST64_ABS_LO12_NC,
 		  .word = R_AARCH64_ABS64,
 		  .marks = {"$x"}},
-	.read_addend = read_addend,
-	.read_attributes = read_attributes,
 	.relax = relax,
 	.neutralise = neutralise,
 	.import_field = import_field,

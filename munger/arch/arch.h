@@ -90,12 +90,12 @@ struct arch {
 	uint32_t page;        /* bytes, at most: of the paged layout */
 
 	/* Reads the addend of a REL relocation from its place. Returns: false if the place is outside the
-	 * section, or does not hold what the relocation claims. */
+	 * section, or does not hold what the relocation claims. NULL: the psABI has RELA only. */
 	bool (*read_addend)(struct link *link, struct section *section, struct reloc *reloc);
 	/* Makes of an input's relocations those that the rows are about, where several mean something only together.
 	 * Reports what does not. NULL: each stands for itself. */
 	void (*prepare)(struct link *link, struct input *input);
-	/* Adds an input's attributes to link->isa. Returns: false if they are malformed. */
+	/* Adds an input's attributes to link->isa. Returns: false if they are malformed. NULL: there are none. */
 	bool (*read_attributes)(struct link *link, struct input *input);
 	/* Rewrites a load from the GOT into an address computation, if the instruction can be told. `reloc`
 	 * then has the type of the direct reference, and says that it was. `absent`: the symbol is weak and undefined. NULL: never. */
@@ -110,7 +110,7 @@ struct arch {
 	const char *isa_cure;
 	/* Adjusts S for a branch (Thumb bit). Returns: NULL, or why it cannot be reached. */
 	const char *(*branch_target)(const struct symbol *symbol, uint64_t *s);
-	/* Bytes of a desk field's place. */
+	/* Bytes of a desk field's place. NULL, like the next: no row has one. */
 	unsigned (*desk_width)(unsigned field);
 	/* Writes a desk field. Returns: 0 or LDR_ERR_*. */
 	int (*put_desk)(unsigned field, unsigned char *mem, ldr_addr raw);

@@ -156,13 +156,6 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 	return true;
 }
 
-static bool read_attributes(struct link *link, struct input *input)
-{
-	(void)link;
-	(void)input;
-	return true;
-}
-
 /* ------------------------------------------------------------ instructions -- */
 
 /* e8 call, e9 jmp, 0f 80..8f jcc: the field is a branch's distance. */
@@ -260,20 +253,6 @@ static bool neutralise(struct section *s, const struct reloc *r)
 	return true;
 }
 
-static unsigned desk_width(unsigned field)
-{
-	(void)field;
-	return 0;
-}
-
-static int put_desk(unsigned field, unsigned char *mem, ldr_addr raw)
-{
-	(void)field;
-	(void)mem;
-	(void)raw;
-	return LDR_ERR_FIXUP; /* no row names a desk field */
-}
-
 extern const struct arch_image arch_image_i386;
 
 const struct arch arch_i386 = {
@@ -288,11 +267,8 @@ const struct arch arch_i386 = {
 	.page = 4096,
 	.thunk = {.off = 11, .addend = 4, .type = R_386_PC32, .word = R_386_32},
 	.read_addend = read_addend,
-	.read_attributes = read_attributes,
 	.relax = relax,
 	.neutralise = neutralise,
 	.import_field = import_field,
-	.desk_width = desk_width,
-	.put_desk = put_desk,
 	.got_is_text = true,
 };

@@ -93,14 +93,6 @@ static const struct reloc_row rows64[] =
 	ROWS(MG_F_U32, MG_F_S32, ROW(RV_64, "64", ABS, MG_F_W64, MG_F_W64),
 	     ROW(RV_DIFF64, "ADD64", DIFF, MG_F_W64, MG_F_P64), ROW(RV_64_PCREL, "ADD64", PC, MG_F_W64, MG_F_P64));
 
-static bool read_addend(struct link *link, struct section *section, struct reloc *reloc)
-{
-	(void)link;
-	(void)section;
-	reloc->addend = 0; /* the psABI has RELA only */
-	return false;
-}
-
 /* ------------------------------------------------------------ instructions -- */
 
 static bool is_inside(const struct section *s, uint64_t off, uint64_t size)
@@ -213,13 +205,12 @@ static const struct field_pair apart[] = {
 
 extern const struct arch_image arch_image_riscv32, arch_image_riscv64;
 
-#define ARCH(a, rows_, word_)                                                                                      \
-	.loader = &ldr_arch_##a, .image = &arch_image_##a, .jumps = &ldr_jumps_##a, .pointers = &ldr_pointers_##a, \
-	.rows = rows_, .n_rows = sizeof(rows_) / sizeof *(rows_), .unwind_type = ~0u /* none */, .page = 4096,     \
-	.thunk = {.type = RV_PAIR, .word = word_}, .read_addend = read_addend, .prepare = riscv_prepare,           \
-	.read_attributes = riscv_read_attributes, .relax = relax, .neutralise = neutralise,                        \
-	.import_field = import_field, .desk_width = ldr_riscv_desk_width, .put_desk = ldr_riscv_desk_put,          \
-	.stub = &stub, .pairs = pairs, .apart = apart
+#define ARCH(a, rows_, word_)                                                                                          \
+	.loader = &ldr_arch_##a, .image = &arch_image_##a, .jumps = &ldr_jumps_##a, .pointers = &ldr_pointers_##a,     \
+	.rows = rows_, .n_rows = sizeof(rows_) / sizeof *(rows_), .unwind_type = ~0u /* none */, .page = 4096,         \
+	.thunk = {.type = RV_PAIR, .word = word_}, .prepare = riscv_prepare, .read_attributes = riscv_read_attributes, \
+	.relax = relax, .neutralise = neutralise, .import_field = import_field, .desk_width = ldr_riscv_desk_width,    \
+	.put_desk = ldr_riscv_desk_put, .stub = &stub, .pairs = pairs, .apart = apart
 
 const struct arch arch_riscv32 = {ARCH(riscv32, rows32, RV_32)};
 

@@ -73,21 +73,6 @@ static const struct reloc_row rows[] = {
 	ROW(REX_GOTPCRELX, SLOTPC, MG_F_S32, MG_F_P32),
 };
 
-static bool read_addend(struct link *link, struct section *section, struct reloc *reloc)
-{
-	(void)link;
-	(void)section;
-	reloc->addend = 0; /* the psABI has RELA only; a REL section's addend would be 0 */
-	return false;
-}
-
-static bool read_attributes(struct link *link, struct input *input)
-{
-	(void)link;
-	(void)input;
-	return true;
-}
-
 static bool is_code(const struct section *s, uint64_t off, uint64_t before)
 {
 	return s->flags & SHF_EXECINSTR && s->data && off >= before && off <= s->size && s->size - off >= 4;
@@ -187,20 +172,6 @@ static bool neutralise(struct section *s, const struct reloc *r)
 	return true;
 }
 
-static unsigned desk_width(unsigned field)
-{
-	(void)field;
-	return 0;
-}
-
-static int put_desk(unsigned field, unsigned char *mem, ldr_addr raw)
-{
-	(void)field;
-	(void)mem;
-	(void)raw;
-	return LDR_ERR_FIXUP; /* no row names a desk field */
-}
-
 extern const struct arch_image arch_image_x86_64;
 
 const struct arch arch_x86_64 = {
@@ -214,13 +185,9 @@ const struct arch arch_x86_64 = {
 	.fill = 0xcc,
 	.page = 4096,
 	.thunk = {.off = 2, .addend = -4, .type = R_X86_64_PC32, .word = R_X86_64_64},
-	.read_addend = read_addend,
-	.read_attributes = read_attributes,
 	.relax = relax,
 	.neutralise = neutralise,
 	.import_field = import_field,
-	.desk_width = desk_width,
-	.put_desk = put_desk,
 	.below_2g = (uint64_t)1 << MG_F_S32 | ~(uint64_t)0 << MG_N_WORD_FIELDS,
 	.below_4g = (uint64_t)1 << MG_F_U32,
 };
