@@ -23,9 +23,9 @@ $(foreach b,$(BOARDS),$(eval CHECKS_$($(b)_ARCH) += check-start check-field chec
 
 # --- the conformance programs, loaded and native
 CONFORM = tests/conform
-CONFORM_HOST_O   = $(patsubst %,$(B)/$(1)/%.o,tests/boards/conform tests/boards/kernel tests/boards/jump \
+CONFORM_HOST_O   = $(patsubst %,$(B)/$(1)/%.o,tests/boards/conform tests/boards/console tests/conform/kernel tests/boards/jump \
                    samples/firmware/board samples/firmware/disk samples/firmware/heap samples/firmware/rom) $(B)/$(1)/conform_table.o
-CONFORM_NATIVE_O = $(patsubst %,$(B)/$(1)/tests/boards/%.o,kernel jump)
+CONFORM_NATIVE_O = $(patsubst %,$(B)/$(1)/tests/%.o,boards/console boards/jump conform/kernel)
 CONFORM_SUPPORT  = $(B)/$(1)/tests/boards/support.a $(BOARD_LIBGCC)
 CONFORM_CLANG    = $(if $(shell command -v clang),clang $($(1)_CLANG) -ffreestanding -ffunction-sections)
 

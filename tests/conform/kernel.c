@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * The kernel of the conformance programs over a C library: linked with a program by the native
- * linker, or a DLL of its own. setjmp and longjmp are the C library's, as is the memory.
+ * linker, or a DLL of its own. setjmp and longjmp are the C library's, as is the memory. Boards, which have none,
+ * have a console of their own (tests/boards/console.c).
  */
 #include "kernel.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 int kernel_ticks = 5;
 const char kernel_name[19] = "conformance kernel";
+
+#if __STDC_HOSTED__
+#include <stdio.h>
 
 void put(const char *text)
 {
@@ -20,6 +23,7 @@ void put_hex(unsigned long long value)
 {
 	printf("%llx", value);
 }
+#endif
 
 int kernel_each(int n, int (*call)(void *ctx, int i), void *ctx)
 {
