@@ -22,10 +22,12 @@ static bool fail(struct link *link, const char *name, const char *check, const c
 
 /* Where a section belongs by its header alone. Read-only data with relocations is
  * moved to relro later. */
-static int classify(const struct section *s)
+static int classify(const struct link *link, const struct section *s)
 {
+	const bool may_debug = s->type == SHT_PROGBITS || s->type == link->arch->debug_type;
+
 	if (!(s->flags & SHF_ALLOC))
-		return strncmp(s->name, ".debug_", 7) == 0 && s->type == SHT_PROGBITS ? OUT_DEBUG : OUT_NONE;
+		return strncmp(s->name, ".debug_", 7) == 0 && may_debug ? OUT_DEBUG : OUT_NONE;
 	if (s->type == SHT_NOTE)
 		return OUT_NONE;
 	if (s->type == SHT_NOBITS)
@@ -45,7 +47,8 @@ static int classify(const struct section *s)
 static bool is_content(const struct link *link, uint32_t type)
 {
 	return type == SHT_PROGBITS || type == SHT_NOBITS || type == SHT_NOTE || type == SHT_INIT_ARRAY ||
-	       type == SHT_FINI_ARRAY || type == SHT_PREINIT_ARRAY || type == link->arch->unwind_type;
+	       type == SHT_FINI_ARRAY || type == SHT_PREINIT_ARRAY || type == link->arch->unwind_type ||
+	       (type && type == link->arch->debug_type);
 }
 
 /* Names of the sections that came before .init_array and .fini_array. */
@@ -145,7 +148,7 @@ static bool read_section(struct link *link, struct input *in, Elf_Scn *scn, size
 	s->align = h.sh_addralign ? h.sh_addralign : 1;
 	if (!is_content(link, s->type))
 		return true;
-	s->out = classify(s);
+	s->out = classify(link, s);
 	if (s->out == OUT_NONE)
 		return true;
 	if (!check_header(link, s, &h))

@@ -86,6 +86,7 @@ struct arch {
 	const struct reloc_row *rows;
 	size_t n_rows;
 	uint32_t unwind_type; /* section type of unwind tables */
+	uint32_t debug_type;  /* that of debug sections, beside SHT_PROGBITS; 0: none */
 	unsigned char fill;   /* padding between code */
 	uint32_t page;        /* bytes, at most: of the paged layout */
 
