@@ -41,7 +41,7 @@ $(foreach p,$(PROCESSES),$(eval $(call PROCESS_RULES,$(p))))
 define PROCESS_CHECK
 ifeq ($(PROCESS_LACKS),)
 check-process-$(1): tools $(B)/$(1)/bin/munger-run
-	CPU='$($(1)_CPU)' CLANG='$($(1)_CLANG)' QEMU='$($(1)_QEMU)' MORE_WAYS='$($(1)_WAYS)' FORMS='$($(1)_FORMS)' LIBGCC='$(call PROCESS_LIBGCC,$(1))' \
+	CPU='$($(1)_CPU)' CLANG='$($(1)_CLANG)' QEMU='$($(1)_QEMU)' MORE_WAYS='$($(1)_WAYS)' FORMS='$($(1)_FORMS)' NEVER='$($(1)_NEVER)' LIBGCC='$(call PROCESS_LIBGCC,$(1))' \
 		tests/process/run.sh $(abspath $(B)) $(1) $($(1)_TOOL) $(abspath $(B))/tests/process/$(1)
 else
 check-process-$(1):

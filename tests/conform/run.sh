@@ -15,12 +15,14 @@
 #   FORMS      forms of images, "jumps pointers" or "jumps"
 #   STARTED    programs that Linux starts as well, by RUNNER
 #   MORE_WAYS  of the target, besides those below
+#   NEVER      an option that code of the target is never compiled with: ways with it are left out
 #   WAYS       instead of all; ONLY=NAME takes one program
 
 munger=$1/munger runner=$2 defs=$3 work=$4 name=$5 cc=$6 linker=$7
 src=$(dirname "$0")
 passed=0 failed=0 skipped=0
 ways=${WAYS:--O0,-fno-pic -O2,-fno-pic -Os,-fPIE -O2,-fPIC -O0,-fPIE -Os,-fPIC $MORE_WAYS}
+[ -z "$NEVER" ] || ways=$(echo "$ways" | tr ' ' '\n' | grep -v -e "$NEVER")
 forms=${FORMS:-jumps}
 
 if ! command -v "${cc%% *}" >/dev/null; then

@@ -7,12 +7,12 @@
 #   CPU         options of the target's gcc (${TOOL}gcc)
 #   CLANG       those of clang
 #   QEMU        the emulator
-#   FORMS, LIBGCC, MORE_WAYS   see tests/conform/run.sh
+#   FORMS, LIBGCC, MORE_WAYS, NEVER   see tests/conform/run.sh
 
 build=$1 target=$2 tool=$3 work=$4
 here=$(cd "$(dirname "$0")/.." && pwd)
 host=$build/$target/bin/munger-run
-export EMULATOR= FORMS LIBGCC MORE_WAYS
+export EMULATOR= FORMS LIBGCC MORE_WAYS NEVER
 
 done_with() {
 	echo "process-$target: $1 passed, $2 failed, $3 skipped"

@@ -15,7 +15,7 @@
 #
 # For another machine's processes: EMULATOR runs them, NAME is what the compiler is called, CFLAGS and LDFLAGS are the compiler's and
 # the native linker's, LINKER is that instead of the compiler, LD is for ld -r. BY_TURNS=1 takes one way for each
-# program and compiler, not all.
+# program and compiler, not all; NEVER is an option that its code is never compiled with.
 #
 # NAME.needs has a macro of the compiler's without which the program is skipped.
 
@@ -46,7 +46,9 @@ fi
 
 turns=4 turn=0
 if [ "$BY_TURNS" ]; then
-	turns=6 ways=$(echo "$ways" | sed 's/,-fcf-protection//')
+	turns=6
+	# shellcheck disable=SC2046
+	ways=$(echo $(echo "$ways" | sed 's/,-fcf-protection//' | tr ' ' '\n' | grep -v -e "${NEVER:- }"))
 fi
 
 # first_line FILE: its first line, or nothing
