@@ -102,9 +102,16 @@ flags_i386_ld="$hidden -DNO_FAR_DATA" flags_i386_lld=$flags_i386_ld
 # What ld does with a call of a weak function that nobody has is the same no-operation only here.
 flags_arm_ld_each=-DWEAK_CALLS
 
+# Targets whose images cannot be what linkers make: incomparable_ARCH says why.
+
 [ $# -gt 0 ] || set -- $(targets)
 for machine; do
 	use_target "$machine"
+	eval "reason=\${incomparable_$arch:-}"
+	if [ "$reason" ]; then
+		skip "$machine: $reason"
+		continue
+	fi
 	libgcc=$($gcc -print-libgcc-file-name 2>/dev/null)
 	for compiler in "$gcc" "$clang"; do
 		for linker in ld lld; do
