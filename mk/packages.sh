@@ -10,7 +10,7 @@ build="gcc make pkg-config libc6-dev libelf-dev libdw-dev libcapstone-dev binuti
 test="clang lld binutils gcc-arm-none-eabi binutils-arm-none-eabi libnewlib-arm-none-eabi
       qemu-system-arm qemu-system-misc gcc-riscv64-unknown-elf gcc-aarch64-linux-gnu gcc-i686-linux-gnu
       qemu-user libc6-dev-i386-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross libc6-dev-arm64-cross
-      gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+      gcc-riscv64-linux-gnu libc6-dev-riscv64-cross gcc-mipsel-linux-gnu libc6-dev-mipsel-cross
       liblua5.4-dev zlib1g-dev libxml2-utils librsvg2-bin fonts-dejavu-core netpbm"
 fuzz="clang libclang-rt-14-dev"
 lint="clang clang-format cppcheck mandoc g++"

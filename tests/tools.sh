@@ -37,6 +37,7 @@ use_target() {
 	x86_64) arch=x86_64 clang=--target=x86_64-linux-gnu ;;
 	i386) arch=i386 prefix=i686-linux-gnu- clang=--target=i686-linux-gnu ;;
 	aarch64) arch=aarch64 prefix=aarch64-linux-gnu- clang=--target=aarch64-linux-gnu ;;
+	mips32) arch=mips32 prefix=mipsel-linux-gnu- clang="--target=mipsel-linux-gnu -fPIC" ;;
 	cortex-m0) arch=arm gcc="-mcpu=cortex-m0 -mthumb" clang="--target=thumbv6m-none-eabi -mcpu=cortex-m0" ;;
 	cortex-m3) arch=arm gcc="-mcpu=cortex-m3 -mthumb" clang="--target=thumbv7m-none-eabi -mcpu=cortex-m3" ;;
 	cortex-m4f)

@@ -37,6 +37,11 @@ void interp_enter(uintptr_t *stack);
 #elif defined(__riscv)
 #define GP    ".option push\n .option norelax\n la gp, __global_pointer$\n .option pop\n"
 #define ENTER GP "mv a0, sp\n call interp_enter\n li a0, 0\n tail _start\n"
+#elif defined(__mips__) /* callers have 16 bytes for four arguments */
+#define ENTER                                                                                                    \
+	".set push\n .set noreorder\n bal 1f\n nop\n 1: .cpload $31\n .set reorder\n move $4, $sp\n addiu $sp, " \
+	"$sp, -16\n la $25, interp_enter\n jalr $25\n addiu $sp, $sp, 16\n move $2, $0\n la $25, __start\n"      \
+	"jr $25\n .set pop\n"
 #endif
 
 #ifndef STATE

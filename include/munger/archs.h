@@ -12,7 +12,8 @@
 	X(arm)      \
 	X(aarch64)  \
 	X(riscv32)  \
-	X(riscv64)
+	X(riscv64)  \
+	X(mips32)
 
 /* Variants: another loader/arch/<name>.c, for machines on which the thunks of the architecture do not run, or do more. */
 #define MG_ARCH_VARIANTS(X) X(armv6m) X(armv7a)
