@@ -49,8 +49,6 @@ $(B)/$(1)/%.o: %.S
 
 # The compiler must not see calls of memset in memset.
 $(B)/$(1)/tests/target/mem.o: private BOARD_FREE += -fno-tree-loop-distribute-patterns
-
--include $$(shell test -d $(B)/$(1) && find $(B)/$(1) -name '*.d')
 endef
 $(foreach b,$(BOARDS),$(eval $(call BOARD_RULES,$(b))))
 
@@ -68,6 +66,8 @@ sizes-$(1): $(if $(call MACHINE_LACKS,$(1)),,$(B)/$(1)/lib/libloader.a)
 	$(if $(call MACHINE_LACKS,$(1)),@echo "$($(1)_LABEL) loader: skipped$(,) $(call MACHINE_LACKS,$(1))",IMAGE_LIMIT=$($(1)_IMAGE_SIZE) sh mk/sizes-loader.sh \
 		$($(1)_LABEL) $(B)/$(1)/lib $(B)/$(1)/lib/libloader.a $($(1)_SIZE) $(BOARD_CC) $($(1)_CPU))
 .PHONY: sizes-$(1)
+
+-include $$(shell test -d $(B)/$(1) && find $(B)/$(1) -name '*.d')
 endef
 $(foreach m,$(BOARDS) $(MACHINES),$(eval $(call LOADER_RULES,$(m))))
 

@@ -13,7 +13,7 @@ shift
 		"$objdump" -dr "$o" | awk -v o="$o" '
 			/file format elf32-i386/ { print "word", 4 }
 			/^[0-9a-f]+ <.*>:$/ && !/<\.L/ { gsub(/[<>:]/, "", $2); at = $2 }
-			/R_(ARM_THM_(CALL|JUMP24|JUMP19|JUMP11)|AARCH64_(CALL26|JUMP26|CONDBR19)|RISCV_(CALL|CALL_PLT|JAL|RVC_JUMP|BRANCH|RVC_BRANCH)|386_(PC32|PLT32))[ \t]/ {
+			/R_(ARM_THM_(CALL|JUMP24|JUMP19|JUMP11)|AARCH64_(CALL26|JUMP26|CONDBR19)|RISCV_(CALL|CALL_PLT|JAL|RVC_JUMP|BRANCH|RVC_BRANCH)|386_(PC32|PLT32)|MIPS_26)[ \t]/ {
 				sub(/[+-]0x.*/, ""); to = $NF; sub(/^\.text\./, "", to)
 				if (to !~ /^\.L/) print "call", o, at, to
 			}

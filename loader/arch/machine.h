@@ -49,7 +49,7 @@
 #endif
 
 /* Whether compilers call memcpy for a struct. */
-#if defined(__riscv)
+#if defined(__riscv) || defined(__mips__)
 #define LDR_STRUCTS_ARE_CALLS 1
 #else
 #define LDR_STRUCTS_ARE_CALLS 0

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Machines that are no boards of ours, for what the loader costs there.
-MACHINES = bare-x86_64 bare-i386 bare-rv32im bare-rv64im
+MACHINES = bare-x86_64 bare-i386 bare-rv32im bare-rv64im bare-mips32
 
 bare-x86_64_ARCH  = x86_64
 bare-x86_64_CPU   = -fno-pie -fno-asynchronous-unwind-tables
@@ -24,3 +24,9 @@ bare-rv64im_TOOL  = riscv64-unknown-elf-
 bare-rv64im_CPU   = -march=rv64im -mabi=lp64 -mcmodel=medany
 bare-rv64im_SIZE  = 9500
 bare-rv64im_LABEL = rv64im
+
+bare-mips32_ARCH  = mips32
+bare-mips32_TOOL  = mipsel-linux-gnu-
+bare-mips32_CPU   = -march=mips32r2 -mno-abicalls -fno-pic -fno-asynchronous-unwind-tables
+bare-mips32_SIZE  = 7372
+bare-mips32_LABEL = mips32
