@@ -20,6 +20,7 @@
 #include "loader/arch/arm_desk.h"
 #include "loader/field.h"
 #include "munger/arch/arch.h"
+#include "munger/arch/attributes.h"
 #include "munger/image_arm.h"
 
 enum { /* AAELF32's numbers; elf.h has older names for some */
@@ -223,51 +224,6 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 
 /* -------------------------------------------------------------- attributes -- */
 
-/* Bytes of .ARM.attributes not yet read; `bad` once they ended early. */
-struct cursor {
-	const unsigned char *p, *end;
-	bool bad;
-};
-
-static uint32_t get_uleb(struct cursor *c)
-{
-	uint32_t value = 0;
-
-	for (unsigned shift = 0; shift < 35; shift += 7) {
-		if (c->p == c->end)
-			break;
-		if (shift < 32)
-			value |= (uint32_t)(*c->p & 127) << shift;
-		if (!(*c->p++ & 128))
-			return value;
-	}
-	c->bad = true;
-	return 0;
-}
-
-static uint32_t get_u32(struct cursor *c)
-{
-	uint32_t value = 0;
-
-	if (c->end - c->p < 4) {
-		c->bad = true;
-		return 0;
-	}
-	for (int i = 0; i < 4; i++)
-		value |= (uint32_t)*c->p++ << 8 * i;
-	return value;
-}
-
-static void skip_string(struct cursor *c)
-{
-	while (c->p < c->end && *c->p)
-		c->p++;
-	if (c->p < c->end)
-		c->p++;
-	else
-		c->bad = true;
-}
-
 /* Attributes by tag, as far as they matter (Addenda to the ABI, section 3.3). */
 enum {
 	TAG_CPU_ARCH = 6,
@@ -283,18 +239,20 @@ enum {
 };
 enum { ARCH_V6T2 = 8, ARCH_V7 = 10, ARCH_V7E_M = 13, ARCH_V8_A = 14, ARCH_V8_M_BASE = 16 };
 
-static void read_tags(struct cursor *c, uint32_t value[N_TAGS])
+static void read_tags(void *ctx, struct attributes *a)
 {
-	while (c->p < c->end && !c->bad) {
-		uint32_t tag = get_uleb(c), number;
+	uint32_t *value = ctx;
+
+	while (a->p < a->end && !a->bad) {
+		uint32_t tag = attributes_uleb(a), number;
 
 		if (tag == 4 || tag == 5 || tag == 65 || tag == 67 || (tag > 32 && tag & 1)) {
-			skip_string(c);
+			attributes_string(a);
 			continue;
 		}
-		number = get_uleb(c);
+		number = attributes_uleb(a);
 		if (tag == 32)
-			skip_string(c);
+			attributes_string(a);
 		if (tag < N_TAGS)
 			value[tag] = number;
 	}
@@ -323,38 +281,6 @@ static uint32_t isa_bits(const uint32_t v[N_TAGS])
 	else if (v[TAG_VFP_ARGS] == 0 && v[TAG_FP_MODEL]) /* without a model there are no numbers to pass */
 		isa |= MG_ISA_ARM_FLOAT_SOFT;
 	return isa;
-}
-
-static bool read_subsections(struct cursor *c, uint32_t value[N_TAGS])
-{
-	while (c->p < c->end) {
-		const unsigned char *start = c->p;
-		uint32_t size = get_u32(c);
-		struct cursor vendor;
-
-		if (c->bad || size < 4 || size > (size_t)(c->end - start))
-			return false;
-		vendor = (struct cursor){c->p, start + size, false};
-		c->p = start + size;
-		if (vendor.end - vendor.p < 6 || memcmp(vendor.p, "aeabi", 6) != 0)
-			continue;
-		vendor.p += 6;
-		while (vendor.p < vendor.end) {
-			const unsigned char *part = vendor.p;
-			uint32_t scope = get_uleb(&vendor), n = get_u32(&vendor);
-			struct cursor tags;
-
-			if (vendor.bad || n > (size_t)(vendor.end - part) || n < (size_t)(vendor.p - part))
-				return false;
-			tags = (struct cursor){vendor.p, part + n, false};
-			if (scope == 1)
-				read_tags(&tags, value);
-			if (tags.bad)
-				return false;
-			vendor.p = tags.end;
-		}
-	}
-	return true;
 }
 
 static void check_state(struct link *link, const struct input *in)
@@ -392,14 +318,10 @@ static bool read_attributes(struct link *link, struct input *in)
 
 	check_state(link, in);
 	while ((scn = elf_nextscn(in->elf, scn))) {
-		struct cursor c;
-
 		h = elf32_getshdr(scn);
 		if (!h || h->sh_type != SHT_ARM_ATTRIBUTES || !(data = elf_rawdata(scn, NULL)) || !data->d_size)
 			continue;
-		c = (struct cursor){(unsigned char *)data->d_buf + 1, (unsigned char *)data->d_buf + data->d_size,
-				    false};
-		if (*(unsigned char *)data->d_buf != 'A' || !read_subsections(&c, value))
+		if (!attributes_read(data->d_buf, data->d_size, "aeabi", read_tags, value))
 			return false;
 		isa = isa_bits(value);
 		check_float_abi(link, in, isa);
