@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "loader/field.h"
-#include "munger/arch/arch.h"
+#include "munger/arch/x86.h"
 #include "munger/image_i386.h"
 
 enum {
@@ -102,11 +102,6 @@ static const struct reloc_row rows[] = {
 	OURS(CALL + 7, "GOT32X", PC, MG_F_I386_CALL + 7),
 };
 
-static bool is_code(const struct section *s, uint64_t off, uint64_t before)
-{
-	return s->flags & SHF_EXECINSTR && s->data && off >= before && off <= s->size && s->size - off >= 4;
-}
-
 /* ModRM that an index byte follows, behind which is a distance of 32 bits; no opcode with an operand of 32 bits is such a
  * byte. */
 static bool is_indexed(unsigned modrm)
@@ -150,7 +145,7 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 	if (r->off > s->size || width > s->size - r->off)
 		return false;
 	r->addend = read_number(s->data + r->off, width);
-	if (row->expr == EXPR_SLOT && is_code(s, r->off, 2) && is_absolute(s->data[r->off - 1]) &&
+	if (row->expr == EXPR_SLOT && x86_is_code(s, r->off, 2) && is_absolute(s->data[r->off - 1]) &&
 	    !is_indexed(s->data[r->off - 2]))
 		r->type = r->type == R_386_GOT32X ? GOT32X_ABS : GOT32_ABS;
 	return true;
@@ -158,23 +153,13 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 
 /* ------------------------------------------------------------ instructions -- */
 
-/* e8 call, e9 jmp, 0f 80..8f jcc: the field is a branch's distance. */
-static bool is_branch(const struct section *s, uint64_t off)
-{
-	if (!is_code(s, off, 1))
-		return false;
-	if (s->data[off - 1] == 0xe8 || s->data[off - 1] == 0xe9)
-		return true;
-	return off >= 2 && s->data[off - 2] == 0x0f && (s->data[off - 1] & 0xf0) == 0x80;
-}
-
 static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row,
 			     unsigned *before)
 {
 	*before = r->relaxed ? 2 : 0;
-	if (row->import == MG_F_P32 && r->addend == -4 && is_branch(s, r->off))
+	if (row->import == MG_F_P32 && r->addend == -4 && x86_is_branch(s, r->off))
 		return MG_F_I386_BRANCH32;
-	if (row->import == MG_F_I386_BRANCH32 && !is_branch(s, r->off))
+	if (row->import == MG_F_I386_BRANCH32 && !x86_is_branch(s, r->off))
 		return MG_F_P32; /* PLT32 in data: a distance */
 	return row->import;
 }
@@ -222,7 +207,7 @@ static void relax(struct section *s, struct reloc *r, bool absent)
 	unsigned char *insn;
 	unsigned reg;
 
-	if ((!marked && r->type != R_386_GOT32 && r->type != GOT32_ABS) || r->addend || !is_code(s, r->off, 2))
+	if ((!marked && r->type != R_386_GOT32 && r->type != GOT32_ABS) || r->addend || !x86_is_code(s, r->off, 2))
 		return;
 	insn = s->data + r->off - 2;
 	if (!is_based(insn[1]) && !is_absolute(insn[1]))
@@ -239,18 +224,11 @@ static void relax(struct section *s, struct reloc *r, bool absent)
  * processors before the Pentium Pro lack. */
 static bool neutralise(struct section *s, const struct reloc *r)
 {
-	static const unsigned char call[] = {0x90, 0x8d, 0x74, 0x26, 0x00}, jump[] = {0x0f, 0x0b, 0x8d, 0x76, 0x00},
-				   branch[] = {0x8d, 0xb6, 0x00, 0x00, 0x00, 0x00};
+	static const struct x86_neutral neutral = {.call = {0x90, 0x8d, 0x74, 0x26, 0x00},
+						   .jump = {0x0f, 0x0b, 0x8d, 0x76, 0x00},
+						   .branch = {0x8d, 0xb6, 0x00, 0x00, 0x00, 0x00}};
 
-	if ((r->type != R_386_PLT32 && r->type != R_386_PC32) || !is_branch(s, r->off))
-		return false;
-	if (s->data[r->off - 1] == 0xe8)
-		memcpy(s->data + r->off - 1, call, sizeof call);
-	else if (s->data[r->off - 1] == 0xe9)
-		memcpy(s->data + r->off - 1, jump, sizeof jump);
-	else
-		memcpy(s->data + r->off - 2, branch, sizeof branch);
-	return true;
+	return (r->type == R_386_PLT32 || r->type == R_386_PC32) && x86_neutralise(s, r->off, &neutral);
 }
 
 extern const struct arch_image arch_image_i386;

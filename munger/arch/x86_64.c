@@ -14,7 +14,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "munger/arch/arch.h"
+#include "munger/arch/x86.h"
 #include "munger/image_x86_64.h"
 
 #define TLS_CURE  "compile without _Thread_local, or keep the variable in a DLL that the host provides"
@@ -73,21 +73,6 @@ static const struct reloc_row rows[] = {
 	ROW(REX_GOTPCRELX, SLOTPC, MG_F_S32, MG_F_P32),
 };
 
-static bool is_code(const struct section *s, uint64_t off, uint64_t before)
-{
-	return s->flags & SHF_EXECINSTR && s->data && off >= before && off <= s->size && s->size - off >= 4;
-}
-
-/* e8 call, e9 jmp, 0f 80..8f jcc: the field is a branch's distance. */
-static bool is_branch(const struct section *s, uint64_t off)
-{
-	if (!is_code(s, off, 1))
-		return false;
-	if (s->data[off - 1] == 0xe8 || s->data[off - 1] == 0xe9)
-		return true;
-	return off >= 2 && s->data[off - 2] == 0x0f && (s->data[off - 1] & 0xf0) == 0x80;
-}
-
 static unsigned import_field(const struct section *s, const struct reloc *r, const struct reloc_row *row,
 			     unsigned *before)
 {
@@ -96,9 +81,9 @@ static unsigned import_field(const struct section *s, const struct reloc *r, con
 		*before = 2;
 		return s->data[r->off - 2] == 0x8d ? MG_F_X86_LEA : MG_F_X86_CALL;
 	}
-	if (row->import == MG_F_P32 && r->addend == -4 && is_branch(s, r->off))
+	if (row->import == MG_F_P32 && r->addend == -4 && x86_is_branch(s, r->off))
 		return MG_F_X86_BRANCH32;
-	if (row->import == MG_F_X86_BRANCH32 && !is_branch(s, r->off))
+	if (row->import == MG_F_X86_BRANCH32 && !x86_is_branch(s, r->off))
 		return MG_F_P32; /* PLT32 in data: a distance */
 	return row->import;
 }
@@ -146,7 +131,7 @@ static void relax(struct section *s, struct reloc *r, bool absent)
 	bool marked = r->type == R_X86_64_GOTPCRELX || r->type == R_X86_64_REX_GOTPCRELX;
 	unsigned char *insn;
 
-	if ((!marked && r->type != R_X86_64_GOTPCREL) || r->addend != -4 || !is_code(s, r->off, 3))
+	if ((!marked && r->type != R_X86_64_GOTPCREL) || r->addend != -4 || !x86_is_code(s, r->off, 3))
 		return;
 	insn = s->data + r->off - 2;
 	if (insn[0] == 0x8b && (insn[1] & 0xc7) == 0x05 && (marked || !absent)) /* unmarked, a REX cannot be told */
@@ -158,18 +143,11 @@ static void relax(struct section *s, struct reloc *r, bool absent)
 /* A call becomes a no-operation, a jump a trap: the code around it has tested for NULL. */
 static bool neutralise(struct section *s, const struct reloc *r)
 {
-	static const unsigned char call[] = {0x0f, 0x1f, 0x44, 0x00, 0x00}, jump[] = {0x0f, 0x0b, 0x0f, 0x1f, 0x00},
-				   branch[] = {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00};
+	static const struct x86_neutral neutral = {.call = {0x0f, 0x1f, 0x44, 0x00, 0x00},
+						   .jump = {0x0f, 0x0b, 0x0f, 0x1f, 0x00},
+						   .branch = {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00}};
 
-	if ((r->type != R_X86_64_PLT32 && r->type != R_X86_64_PC32) || !is_branch(s, r->off))
-		return false;
-	if (s->data[r->off - 1] == 0xe8)
-		memcpy(s->data + r->off - 1, call, sizeof call);
-	else if (s->data[r->off - 1] == 0xe9)
-		memcpy(s->data + r->off - 1, jump, sizeof jump);
-	else
-		memcpy(s->data + r->off - 2, branch, sizeof branch);
-	return true;
+	return (r->type == R_X86_64_PLT32 || r->type == R_X86_64_PC32) && x86_neutralise(s, r->off, &neutral);
 }
 
 extern const struct arch_image arch_image_x86_64;
