@@ -26,17 +26,5 @@ chmod +x "$work/large"
 # The static host, which starts images, loads nothing before it.
 EMULATOR=$work/large STARTED='' WAYS="-O2,-fPIC -Os,-fno-pic" run pages munger-run gcc
 
-total=0 bad=0 left=0
-for log in "$work"/*.log; do
-	cat "$log"
-	# NAME: N passed, N failed, N skipped; without that line, the runner itself failed
-	# shellcheck disable=SC2046
-	set -- $(tail -n 1 "$log")
-	if [ "$3" != passed, ]; then
-		bad=$((bad + 1))
-		continue
-	fi
-	total=$((total + $2)) bad=$((bad + $4)) left=$((left + $6))
-done
-echo "conform: $total passed, $bad failed, $left skipped"
-[ $bad -eq 0 ]
+. "$here/../add_up.sh"
+add_up "conform" "$work"/*.log

@@ -14,17 +14,12 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 host=$build/$target/bin/munger-run
 export EMULATOR= FORMS LIBGCC MORE_WAYS NEVER
 
-done_with() {
-	echo "process-$target: $1 passed, $2 failed, $3 skipped"
-	[ "$2" = 0 ]
-	exit
-}
-
 if ! "$host" --help >/dev/null 2>&1; then
 	EMULATOR=$QEMU
 	if ! $QEMU "$host" --help >/dev/null 2>&1; then
 		echo "skip process-$target: neither this machine nor ${QEMU:-no emulator} runs its programs"
-		done_with 0 0 1
+		echo "process-$target: 0 passed, 0 failed, 1 skipped"
+		exit
 	fi
 fi
 rm -rf "$work"
@@ -46,16 +41,5 @@ for cc in gcc clang; do
 done
 wait
 
-total=0 bad=0 left=0
-for log in "$work"/*.log; do
-	cat "$log"
-	# NAME: N passed, N failed, N skipped; without that line, the runner itself failed
-	# shellcheck disable=SC2046
-	set -- $(tail -n 1 "$log")
-	if [ "$3" != passed, ]; then
-		bad=$((bad + 1))
-		continue
-	fi
-	total=$((total + $2)) bad=$((bad + $4)) left=$((left + $6))
-done
-done_with $total $bad $left
+. "$here/add_up.sh"
+add_up "process-$target" "$work"/*.log
