@@ -345,17 +345,18 @@ struct fix {
 #if LDR_PAGE_FIELDS
 	ldr_addr page; /* bits of the place's address that do not count */
 #endif
-	ldr_addr from, span; /* values less base that all branches of the section reach: from .. from + span */
+	ldr_addr reach; /* bytes that a branch reaches either way; 0: the field is none */
 };
 
 /* Reads on: everything, if the source is in memory. Else the last word goes before it, for what is left of that at p.
- * After a refusal there is nothing left, and what follows may be anything. */
-static __attribute__((noinline)) void refill(struct fix *f)
+ * After a refusal there is nothing left, and what follows may be anything. Returns: p. */
+static __attribute__((noinline)) const unsigned char *refill(struct fix *f)
 {
 	struct ldr_image *img = f->img;
 	uint32_t more = f->left;
 	const unsigned char *from = NULL;
 	void *to = NULL;
+	size_t behind;
 
 	if (!img->source.data) {
 		if (more > CHUNK)
@@ -373,19 +374,19 @@ static __attribute__((noinline)) void refill(struct fix *f)
 		f->left = more = 0;
 		from = (unsigned char *)(f->buf + 1);
 	}
-	f->p = from - (f->limit + 4 - f->p);
+	behind = (size_t)(f->limit + 4 - f->p);
 	f->limit = from + more - 4;
+	return f->p = from - behind;
 }
 
 /* A number. */
 SHARED uint32_t number(struct fix *f)
 {
-	const unsigned char *p;
+	const unsigned char *p = f->p;
 	uint32_t v;
 
-	if (f->p > f->limit)
-		refill(f);
-	p = f->p;
+	if (p > f->limit)
+		p = refill(f);
 	v = ldr_number_at(&p);
 	f->p = p;
 	return v;
@@ -421,7 +422,7 @@ static inline uint32_t open_group(struct ldr_image *img, struct fix *f, ldr_addr
 	return head;
 out:
 	refuse(img, code);
-	return 0;
+	return head;
 }
 
 #if UINTPTR_MAX > 0xffffffffu && !defined(__OPTIMIZE_SIZE__)
@@ -488,6 +489,14 @@ static inline int enters(const struct fix *f, ldr_addr value)
 #endif
 }
 
+/* Whether all places of the section reach a value. */
+static inline int reaches(const struct fix *f, ldr_addr value)
+{
+	const ldr_addr reach = f->reach, from = reach - f->last;
+
+	return !reach || value + from <= reach + from;
+}
+
 /* What hangs under a key: a run's places, to which `value` is added, or groups. */
 static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned bind)
 {
@@ -505,7 +514,7 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 		if (img->code)
 			break;
 		at = 0;
-		if (value - f->from > f->span || !enters(f, value))
+		if (!reaches(f, value) || !enters(f, value))
 			value = img->arch->divert(img, f->field, value + f->base) - f->base;
 		do {
 			v = number(f);
@@ -560,10 +569,7 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->last = (uint32_t)s->file_size - info->width;
 	if ((ldr_addr)info->width - 1 >= s->file_size) /* width 0 is no field */
 		goto bad;
-	f->pcrel = 0;
 	f->patch = img->arch->patch;
-	f->from = 0;
-	f->span = ~(ldr_addr)0;
 	f->align_log2 = info->align_log2;
 	f->low = info->low & ~bind;
 #if LDR_PAGE_FIELDS
@@ -581,10 +587,7 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 		if (HAS_QUICK)
 			f->is_s32 = img->arch->s32 >> field & 1;
 		f->what = LDR_WRITE;
-		if (info->branch) {
-			f->from = f->last - img->arch->reach;
-			f->span = img->arch->reach - f->from;
-		}
+		f->reach = info->branch ? img->arch->reach : 0;
 		f->pcrel = 0 - (ldr_addr)info->pcrel;
 		img->ordinal = 0;
 		img->import = number(f);
@@ -616,6 +619,8 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 	f.limit = (unsigned char *)f.buf;
 	f.left = size;
 	f.p = f.limit + 4;
+	f.pcrel = 0; /* in runs */
+	f.reach = 0;
 	img->import = ~(uint32_t)0;
 	while (rest = (int32_t)(f.left + (uint32_t)(f.limit - f.p)), rest >= (int32_t)MG_KEY_MIN - 4 && !img->code)
 		fix_key(img, &f, bind);
@@ -636,11 +641,11 @@ int ldr_image_place(struct ldr_image *img)
 	unsigned char *data = (unsigned char *)(uintptr_t)img->source.data, *mem = NULL, *dst;
 	const ldr_addr high = highest(img);
 	struct ldr_section *s;
-	unsigned keep = img->plan.in_place & ((1u << MG_DATA) - 1);
+	unsigned keep = 0;
 	ldr_addr run = 0;
 
-	if (!data || !(img->source.flags & LDR_STAYS) || (uintptr_t)data & img->max_mask)
-		keep = 0;
+	if (data && img->source.flags & LDR_STAYS && !((uintptr_t)data & img->max_mask))
+		keep = img->plan.in_place & ((1u << MG_DATA) - 1);
 	img->plan.in_place = (uint8_t)keep; /* what is so from here on */
 	for (s = img->section; keep; s++, keep >>= 1)
 		if (keep & 1)
