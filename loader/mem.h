@@ -30,6 +30,9 @@ struct ldr_u16_2 {
 struct ldr_u32_4 {
 	uint32_t v;
 } __attribute__((may_alias));
+struct ldr_u64_4 {
+	uint64_t v;
+} __attribute__((packed, aligned(4), may_alias));
 
 static inline uint16_t ldr_get16_2(const void *mem)
 {
@@ -41,9 +44,24 @@ static inline uint32_t ldr_get32_4(const void *mem)
 	return ((const struct ldr_u32_4 *)mem)->v;
 }
 
+static inline uint64_t ldr_get64_4(const void *mem)
+{
+	return ((const struct ldr_u64_4 *)mem)->v;
+}
+
 static inline void ldr_put16_2(void *mem, uint16_t v)
 {
 	((struct ldr_u16_2 *)mem)->v = v;
+}
+
+static inline void ldr_put32_4(void *mem, uint32_t v)
+{
+	((struct ldr_u32_4 *)mem)->v = v;
+}
+
+static inline void ldr_put64_4(void *mem, uint64_t v)
+{
+	((struct ldr_u64_4 *)mem)->v = v;
 }
 
 static inline uint16_t ldr_get16(const void *mem)

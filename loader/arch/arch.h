@@ -131,7 +131,7 @@ static inline ldr_addr ldr_image_word(const struct ldr_image *img, const void *a
 	(void)img;
 #if UINTPTR_MAX > 0xffffffffu
 	if (LDR_WORD_SIZE(img->arch) == 8)
-		return ldr_get64(p + (size_t)idx * 8);
+		return ldr_get64_4(p + (size_t)idx * 8);
 #endif
 	return ldr_get32_4(p + (size_t)idx * 4);
 }

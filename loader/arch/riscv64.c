@@ -31,12 +31,12 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 	(void)field;
 	if (!below)
 		return target;
-	ldr_put32(mem, 0xe17);
-	ldr_put32(mem + 4, 0x10e3e03);
-	ldr_put32(mem + 8, 0xe0067);
-	ldr_put32(mem + 12, 0x13);
-	ldr_put64(mem + 16, target);
-	ldr_put64(mem + 24, 0);
+	ldr_put32_4(mem, 0xe17);
+	ldr_put32_4(mem + 4, 0x10e3e03);
+	ldr_put32_4(mem + 8, 0xe0067);
+	ldr_put32_4(mem + 12, 0x13);
+	ldr_put64_4(mem + 16, target);
+	ldr_put64_4(mem + 24, 0);
 	return text->run - below;
 }
 
