@@ -69,56 +69,48 @@ static inline int ldr_riscv_patch(unsigned field, unsigned char *mem, ldr_addr *
 	/* LOAD, LOAD-FP, OP-IMM, OP-IMM-32, STORE, STORE-FP and JALR, by bits 6 to 2 */
 	const uint32_t has_number = 1u << 0 | 1u << 1 | 1u << 4 | 1u << 6 | 1u << 8 | 1u << 9 | 1u << 25;
 	const uint32_t lui = 1u << MG_F_RV_HI20 | 1u << MG_F_RV_ADDR;
-	const unsigned has_hi = field != MG_F_RV_LO12 && field != MG_F_RV_PCREL_LO12;
-	const unsigned has_lo = field != MG_F_RV_HI20 && field != MG_F_RV_PCREL_HI20;
-	struct ldr_riscv_insn *insn = (struct ldr_riscv_insn *)(void *)mem, *second;
-	uint32_t hi = 0, lo = 0;
-	ldr_addr v = *value, add = 0;
-	int is_store = 0;
+	/* As numbers: of conditions compilers make a path for each field. */
+	const unsigned has_hi = ~(1u << MG_F_RV_LO12 | 1u << MG_F_RV_PCREL_LO12) >> field & 1;
+	const unsigned has_lo = ~(1u << MG_F_RV_HI20 | 1u << MG_F_RV_PCREL_HI20) >> field & 1;
+	const uint32_t opcode = 0x17 | (lui >> field & 1) << 5;
+	/* In the place of the one that a field has not; lo is such that what is missing is not negative. */
+	struct ldr_riscv_insn no_hi = {opcode}, no_lo = {0x80000013}, *first = &no_hi, *second = &no_lo;
+	uint32_t hi, lo;
+	ldr_addr v = *value;
+	int is_store;
 
 	if (field < MG_N_WORD_FIELDS)
 		return ldr_word_patch(field, mem, value, what, wide);
-	second = (struct ldr_riscv_insn *)(void *)(mem + 4 * has_hi + (what >> LDR_APART_SHIFT) * 2);
-	if (has_hi) {
-		hi = insn->v;
-		if ((hi & (field == MG_F_RV_APART ? 0x5f : 0x7f)) != (lui >> field & 1 ? 0x37 : 0x17))
-			return LDR_ERR_FIXUP;
-		add = (ldr_addr)(intptr_t)(int32_t)(hi & 0xfffff000);
-	}
-	if (has_lo) {
-		lo = second->v;
-		if ((lo & 3) != 3 || !(has_number >> (lo >> 2 & 31) & 1))
-			return LDR_ERR_FIXUP;
-		is_store = (lo & 0x70) == 0x20;
-		add += (ldr_addr)(intptr_t)ldr_riscv_lo(lo, is_store);
-	} else {
-		add -= 0x800; /* so that what is missing is not negative */
-	}
+	if (has_hi)
+		first = (struct ldr_riscv_insn *)(void *)mem;
+	if (has_lo)
+		second = (struct ldr_riscv_insn *)(void *)(mem + 4 * has_hi + (what >> LDR_APART_SHIFT) * 2);
+	hi = first->v;
+	lo = second->v;
+	if ((hi & (field == MG_F_RV_APART ? 0x5f : 0x7f)) != opcode || (lo & 3) != 3 ||
+	    !(has_number >> (lo >> 2 & 31) & 1))
+		return LDR_ERR_FIXUP;
+	is_store = (lo & 0x70) == 0x20;
 	if (what & LDR_ADD)
-		v += add;
+		v += (ldr_addr)(intptr_t)(int32_t)(hi & 0xfffff000) + (ldr_addr)(intptr_t)ldr_riscv_lo(lo, is_store);
 	if (!wide)
 		v = (ldr_addr)(intptr_t)(int32_t)v;
 	*value = v;
 	if (!(what & LDR_WRITE))
 		return 0;
-	if (has_lo) {
-		if (field == MG_F_RV_GOT) {
-			const uint32_t load = wide ? 0x3003 : 0x2003;
+	if (field == MG_F_RV_GOT) {
+		const uint32_t load = wide ? 0x3003 : 0x2003;
 
-			if ((lo & 0x707f) != load && (lo & 0x707f) != 0x13)
-				return LDR_ERR_FIXUP;
-			lo = (lo & ~0x707fu) | (through_slot ? load : 0x13);
-		}
-		lo = ldr_riscv_set_lo(lo, (uint32_t)v, is_store);
+		if ((lo & 0x707f) != load && (lo & 0x707f) != 0x13)
+			return LDR_ERR_FIXUP;
+		lo = (lo & ~0x707fu) | (through_slot ? load : 0x13);
 	}
-	if (has_hi) {
-		v += 0x800;
-		if (wide && (ldr_addr)(intptr_t)(int32_t)v != v)
-			return LDR_ERR_RANGE;
-		insn->v = (hi & 0xfff) | ((uint32_t)v & 0xfffff000);
-	}
-	if (has_lo)
-		second->v = lo;
+	lo = ldr_riscv_set_lo(lo, (uint32_t)v, is_store);
+	v += 0x800;
+	if (wide && has_hi && (ldr_addr)(intptr_t)(int32_t)v != v)
+		return LDR_ERR_RANGE;
+	first->v = (hi & 0xfff) | ((uint32_t)v & 0xfffff000);
+	second->v = lo;
 	return 0;
 }
 
