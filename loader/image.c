@@ -325,18 +325,19 @@ struct fix {
 	uint32_t buf[1 + CHUNK / 4]; /* first: its address is that of the whole */
 	const unsigned char *p;      /* what is read next */
 	const unsigned char *limit;  /* the last place in it with four bytes */
-	uint32_t left;               /* bytes of the region behind those */
+	size_t left;                 /* bytes of the region behind those */
 	struct ldr_image *img;
 	const struct ldr_section *section;
 	unsigned char *mem; /* of the section */
-	uint32_t field, width, align_log2;
+	unsigned field, align_log2;
+	size_t width;
 	uint32_t low;    /* each place is followed by a low half, */
 	uint32_t apart;  /* or by where its other instruction is */
 	uint32_t what;   /* LDR_ADD | LDR_WRITE in runs, LDR_WRITE in groups; 0: nothing changes */
 	uint32_t is_s32; /* bind_quickly can do its groups */
 	int (*patch)(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
 	const struct exp_table *table; /* imported from */
-	uint32_t last;                 /* offset of the last place that there can be */
+	size_t last;                   /* offset of the last place that there can be */
 	ldr_addr pcrel;                /* all ones if the value is to be relative to the place */
 	ldr_addr base;                 /* then what it is at offset 0 */
 #if LDR_DIVERTS_NEAR
@@ -353,7 +354,7 @@ struct fix {
 static __attribute__((noinline)) const unsigned char *refill(struct fix *f)
 {
 	struct ldr_image *img = f->img;
-	uint32_t more = f->left;
+	size_t more = f->left;
 	const unsigned char *from = NULL;
 	void *to = NULL;
 	size_t behind;
@@ -369,7 +370,7 @@ static __attribute__((noinline)) const unsigned char *refill(struct fix *f)
 		from = fetch(img, img->fix_off, more, to);
 	else
 		refuse(img, -LDR_ERR_COUNT);
-	img->fix_off += more;
+	img->fix_off += (uint32_t)more;
 	if (!from) {
 		f->left = more = 0;
 		from = (unsigned char *)(f->buf + 1);
@@ -380,10 +381,10 @@ static __attribute__((noinline)) const unsigned char *refill(struct fix *f)
 }
 
 /* A number. */
-SHARED uint32_t number(struct fix *f)
+SHARED size_t number(struct fix *f)
 {
 	const unsigned char *p = f->p;
-	uint32_t v;
+	size_t v;
 
 	if (p > f->limit)
 		p = refill(f);
@@ -398,14 +399,14 @@ SHARED ldr_addr delta(struct ldr_image *img, unsigned section)
 }
 
 /* The head of a group. Sets *value to S + A. Returns: the head. */
-static inline uint32_t open_group(struct ldr_image *img, struct fix *f, ldr_addr *value)
+static inline size_t open_group(struct ldr_image *img, struct fix *f, ldr_addr *value)
 {
-	const uint32_t head = number(f);
+	const size_t head = number(f);
 	ldr_addr addend = 0;
 	uint32_t idx;
 	int code;
 
-	img->ordinal += MG_HEAD_STEP(head);
+	img->ordinal += (uint32_t)MG_HEAD_STEP(head);
 	if (head & MG_HEAD_ADDEND)
 		addend = number(f);
 	idx = img->ordinal - f->table->first;
@@ -437,7 +438,8 @@ static uint32_t bind_quickly(struct fix *f)
 	/* What is written to places could be any of these, for all that the compiler knows. */
 	unsigned char *const mem = f->mem;
 	const unsigned char *const limit = f->limit;
-	const uint32_t last = f->last, count = table->count;
+	const size_t last = f->last;
+	const uint32_t count = table->count;
 	const ldr_addr base = f->base, pcrel = f->pcrel;
 	uint32_t idx = f->img->ordinal - table->first, head, done = MG_MORE, now, at, v;
 	ldr_addr value, raw;
@@ -500,7 +502,7 @@ static inline int reaches(const struct fix *f, ldr_addr value)
 /* What hangs under a key: a run's places, to which `value` is added, or groups. */
 static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned bind)
 {
-	uint32_t at, v, low, head = 0;
+	size_t at, v, low, head = 0;
 	ldr_addr raw;
 	int code;
 
@@ -533,7 +535,7 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 				else if ((low << f->align_log2) + f->width > f->last - at)
 					goto bad;
 				else
-					f->what = (f->what & (LDR_ADD | LDR_WRITE)) | low << LDR_APART_SHIFT;
+					f->what = (f->what & (LDR_ADD | LDR_WRITE)) | (unsigned)low << LDR_APART_SHIFT;
 			}
 			code = f->patch(f->field, f->mem + at, &raw, f->what);
 			if (code)
@@ -544,14 +546,14 @@ static void walk(struct ldr_image *img, struct fix *f, ldr_addr value, unsigned 
 	return;
 bad:
 	if (!img->code)
-		img->at = (uint32_t)f->section->file_off + at;
+		img->at = (uint32_t)(f->section->file_off + at);
 	refuse(img, -code);
 }
 
 /* A key and what hangs under it. */
 static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 {
-	const uint32_t key = number(f);
+	const size_t key = number(f);
 	const unsigned field = MG_KEY_FIELD(key);
 	const struct ldr_section *s = &img->section[MG_KEY_PLACE(key)];
 	ldr_addr value = delta(img, MG_RUN_PLUS(key)) - delta(img, MG_RUN_MINUS(key));
@@ -566,7 +568,7 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->mem = s->mem;
 	f->field = field;
 	f->width = info->width;
-	f->last = (uint32_t)s->file_size - info->width;
+	f->last = (size_t)s->file_size - info->width;
 	if ((ldr_addr)info->width - 1 >= s->file_size) /* width 0 is no field */
 		goto bad;
 	f->patch = img->arch->patch;
@@ -590,7 +592,7 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 		f->reach = info->branch ? img->arch->reach : 0;
 		f->pcrel = 0 - (ldr_addr)info->pcrel;
 		img->ordinal = 0;
-		img->import = number(f);
+		img->import = (uint32_t)number(f);
 		if (img->import >= img->plan.n_imports)
 			goto bad;
 		f->table = img->imports[img->import].table;
@@ -612,7 +614,7 @@ bad:
 static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 {
 	struct fix f;
-	int32_t rest;
+	ptrdiff_t rest;
 
 	f.img = img;
 	f.buf[0] = 0;
@@ -622,9 +624,9 @@ static int fix_region(struct ldr_image *img, uint32_t size, unsigned bind)
 	f.pcrel = 0; /* in runs */
 	f.reach = 0;
 	img->import = ~(uint32_t)0;
-	while (rest = (int32_t)(f.left + (uint32_t)(f.limit - f.p)), rest >= (int32_t)MG_KEY_MIN - 4 && !img->code)
+	while (rest = (ptrdiff_t)f.left + (f.limit - f.p), rest >= (int)MG_KEY_MIN - 4 && !img->code)
 		fix_key(img, &f, bind);
-	if ((uint32_t)rest > 3)
+	if ((size_t)rest > 3)
 		refuse(img, -LDR_ERR_COUNT);
 	while (f.left)
 		refill(&f);
