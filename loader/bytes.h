@@ -52,7 +52,7 @@ static inline void ldr_copy(void *dst, const void *src, size_t n)
 /* A name, cut to what fits. */
 static inline void ldr_copy_name(char *dst, const char *src)
 {
-	for (unsigned i = 0; i < MG_NAME_MAX && (dst[i] = src[i]); i++)
+	for (size_t i = 0; i < MG_NAME_MAX && (dst[i] = src[i]); i++)
 		AS_IT_IS(i);
 }
 

@@ -297,8 +297,8 @@ static unsigned char *allocate(struct ldr_image *img, struct ldr_section *s, ldr
 static void place_tables(struct ldr_image *img, unsigned again)
 {
 	const struct ldr_section *s = &img->section[MG_RELRO];
-	const uint32_t word = LDR_WORD_SIZE(img->arch);
-	uint32_t off = (uint32_t)(img->plan.n_init + img->plan.n_fini) * word, i = 0;
+	const size_t word = LDR_WORD_SIZE(img->arch);
+	size_t off = (size_t)(img->plan.n_init + img->plan.n_fini) * word, i = 0;
 	const struct exp_table *table, **slot = img->table;
 
 	for (;; i++) {
@@ -309,7 +309,7 @@ static void place_tables(struct ldr_image *img, unsigned again)
 		table = (const struct exp_table *)((uintptr_t)s->mem + off);
 		if (!again)
 			*slot = table;
-		off += (uint32_t)sizeof *table;
+		off += sizeof *table;
 		if (*slot++ != table || off > s->file_size || table->count > (s->file_size - off) / word)
 			break;
 		off += table->count * word;

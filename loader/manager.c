@@ -30,7 +30,7 @@ static void close_source(struct ldr_module *m)
 }
 
 /* Init functions from first to last, fini functions from last to first. */
-static void call(const struct ldr_module *m, uint32_t n, uint32_t mask)
+static void call(const struct ldr_module *m, size_t n, size_t mask)
 {
 	const struct ldr_image *img = &m->image;
 	ldr_addr function;
@@ -53,7 +53,7 @@ static void begin(struct ldr_loader *loader)
 }
 
 /* Says in the fault that it is about import i of a module, or about none. */
-static void note(struct ldr_loader *loader, const struct ldr_module *m, uint32_t i)
+static void note(struct ldr_loader *loader, const struct ldr_module *m, size_t i)
 {
 	struct ldr_fault *fault = &loader->fault;
 	const struct ldr_image *img = &m->image;
@@ -108,9 +108,9 @@ static const struct exp_table *find(struct ldr_loader *loader, struct ldr_module
 	struct ldr_module *m = NULL;
 	const struct exp_table *table;
 	const struct exp_dll *dll;
-	uint32_t n;
+	size_t n;
 
-	for (uint32_t i = 0;; i++) {
+	for (size_t i = 0;; i++) {
 		if (i < loader->config->n_resident) {
 			dll = loader->config->resident[i];
 		} else {
@@ -123,7 +123,7 @@ static const struct exp_table *find(struct ldr_loader *loader, struct ldr_module
 			continue;
 		if (m && m->state < BOUND) /* no other instance is asked for */
 			*module = m;
-		for (uint32_t k = 0; k < dll->n_tables; k++) {
+		for (size_t k = 0; k < dll->n_tables; k++) {
 			table = dll->tables[k];
 			if (exp_same_uuid(table->uuid, fault->uuid)) {
 				*module = m;
@@ -221,7 +221,7 @@ static void start(struct ldr_loader *loader, const struct ldr_module *first, con
 		loader->config->log(loader->config->ctx, m, 1);
 	end(loader, NULL, 0);
 	for (m = first;; m = m->next) {
-		call(m, m->image.plan.n_init, ~(uint32_t)0);
+		call(m, m->image.plan.n_init, ~(size_t)0);
 		if (m == last)
 			return;
 	}
@@ -247,7 +247,7 @@ static int load(struct ldr_loader *loader, const struct ldr_source *src, struct 
 		if (!m)
 			break;
 		import = m->image.imports;
-		for (uint32_t i = 0; i < m->image.plan.n_imports; i++, import++) {
+		for (size_t i = 0; i < m->image.plan.n_imports; i++, import++) {
 			AS_IT_IS(import);
 			if (import->table)
 				continue;
@@ -322,7 +322,7 @@ static void mark(struct ldr_module *modules)
 	for (m = modules; m; m = next) {
 		AS_IT_IS(m);
 		next = m->next;
-		for (uint32_t i = m->refs ? m->image.plan.n_imports : 0; i-- > 0;) {
+		for (size_t i = m->refs ? m->image.plan.n_imports : 0; i-- > 0;) {
 			provider = m->image.imports[i].module;
 			if (provider && !provider->refs) {
 				provider->refs = PROVIDER;

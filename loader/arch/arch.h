@@ -124,16 +124,16 @@ static inline int ldr_is_void(const struct ldr_image *img, ldr_addr value)
 }
 
 /* Address number idx of an array in the target's layout (init functions, export tables). */
-static inline ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, uint32_t idx)
+static inline ldr_addr ldr_image_word(const struct ldr_image *img, const void *array, size_t idx)
 {
 	const unsigned char *p = array;
 
 	(void)img;
 #if UINTPTR_MAX > 0xffffffffu
 	if (LDR_WORD_SIZE(img->arch) == 8)
-		return ldr_get64_4(p + (size_t)idx * 8);
+		return ldr_get64_4(p + idx * 8);
 #endif
-	return ldr_get32_4(p + (size_t)idx * 4);
+	return ldr_get32_4(p + idx * 4);
 }
 
 #endif

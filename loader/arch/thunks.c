@@ -16,7 +16,7 @@ static int is_near(const struct ldr_image *img, const struct exp_table *table, l
 	if (!table || high - img->config->lowest >= 2 * reach)
 		return 0;
 	at = (const unsigned char *)(table + 1);
-	for (uint32_t k = table->count; k-- > 0; at += word) {
+	for (size_t k = table->count; k-- > 0; at += word) {
 		ldr_addr addr = ldr_image_word(img, at, 0);
 
 		if (!ldr_is_void(img, addr) && (addr - from > span || !ldr_enters(img->arch, addr)))
@@ -29,7 +29,7 @@ uint32_t ldr_reserve(struct ldr_image *img, ldr_addr high)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = img->plan.n_imports; i-- > 0;)
+	for (size_t i = img->plan.n_imports; i-- > 0;)
 		if (!is_near(img, img->imports[i].table, high))
 			n += img->wanted[i].n_branched;
 	n &= 0xfffff; /* no address may overflow; whoever wants more finds targets out of range */
