@@ -82,9 +82,8 @@ function read_value(text, at)
 	return tonumber(number), at + #number
 end
 
-local function write(value, indent, out)
-	out = out or {}
-	indent = indent or ""
+-- Appends what a value is written as to `out`.
+local function put(value, indent, out)
 	local kind = type(value)
 	if value == null or kind == "boolean" then
 		out[#out + 1] = tostring(value)
@@ -96,7 +95,7 @@ local function write(value, indent, out)
 		out[#out + 1] = "["
 		for i = 1, value.n do
 			if i > 1 then out[#out + 1] = ", " end
-			write(value[i], indent .. "  ", out)
+			put(value[i], indent .. "  ", out)
 		end
 		out[#out + 1] = "]"
 	else
@@ -106,12 +105,17 @@ local function write(value, indent, out)
 		out[#out + 1] = "{"
 		for i, key in ipairs(keys) do
 			out[#out + 1] = (i > 1 and "," or "") .. "\n" .. indent .. "  "
-			write(key, "", out)
+			put(key, "", out)
 			out[#out + 1] = ": "
-			write(value[key], indent .. "  ", out)
+			put(value[key], indent .. "  ", out)
 		end
 		out[#out + 1] = #keys > 0 and "\n" .. indent .. "}" or "}"
 	end
+end
+
+local function write(value)
+	local out = {}
+	put(value, "", out)
 	return table.concat(out)
 end
 
