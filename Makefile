@@ -8,6 +8,8 @@
 # Sources are found by wildcard: a new file, test or architecture edits nothing
 # here.  Each cross target is one file of its own in mk/.
 
+MAKEFLAGS += --no-builtin-rules
+
 CC       = gcc
 AR       = ar
 CFLAGS   = -O2 -g
@@ -25,6 +27,9 @@ mandir     = $(prefix)/share/man
 defdir     = $(prefix)/share/munger
 
 all: tools
+
+# Where a command is; empty if nowhere.
+WHICH = $(firstword $(wildcard $(patsubst %,%/$(1),$(subst :, ,$(PATH)))))
 
 objs = $(patsubst %.c,$(B)/obj/%.o,$(wildcard $(1)))
 

@@ -10,7 +10,7 @@ BOARD_FREE     = -std=c11 $(FREESTANDING)
 BOARD_CPPFLAGS = -DLDR_BARE=1 -Iinclude -I. -Itests/target/$(1)
 BOARD_LDFLAGS  = $($(1)_CPU) $($(1)_LINK) -nostartfiles -Ltests/target -T tests/target/$(1)/board.ld -Wl,--gc-sections,--build-id=none
 BOARD_CC       = $($(1)_TOOL)gcc
-BOARD_QEMU     = $(firstword $(shell cat tests/target/$(1)/qemu))
+BOARD_QEMU     = $(firstword $(file <tests/target/$(1)/qemu))
 
 # What the compiler calls of its own accord: programs link it, and images have of it what they need.
 BOARD_LIBGCC   = $(shell $(BOARD_CC) $($(1)_CPU) -print-libgcc-file-name)
@@ -33,7 +33,7 @@ ARCH_LOADER_C  = $(foreach c,$(filter-out %_desk.c %indirect.c,$(wildcard loader
 # Why a machine has no loader, why nothing can run on a board; empty if it can.
 ,                 := ,
 MISSING           = $(strip $(if $(2),,$(1) is missing))
-COMMAND           = $(call MISSING,$(1),$(shell command -v $(1)))
+COMMAND           = $(call MISSING,$(1),$(call WHICH,$(1)))
 MACHINE_LACKS     = $(strip $(call MISSING,$($(1)_ARCH),$(filter $($(1)_ARCH),$(ARCHS))) $(call COMMAND,$(BOARD_CC)))
 BOARD_LACKS_TOOLS = $(strip $(call COMMAND,$(BOARD_CC)) $(call COMMAND,$(BOARD_QEMU)))
 BOARD_LACKS       = $(strip $(MACHINE_LACKS) $(call COMMAND,$(BOARD_QEMU)))

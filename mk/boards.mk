@@ -27,7 +27,7 @@ CONFORM_HOST_O   = $(patsubst %,$(B)/$(1)/%.o,tests/boards/conform tests/boards/
                    samples/firmware/board samples/firmware/disk samples/firmware/heap samples/firmware/rom) $(B)/$(1)/conform_table.o
 CONFORM_NATIVE_O = $(patsubst %,$(B)/$(1)/tests/%.o,boards/console boards/jump conform/kernel)
 CONFORM_SUPPORT  = $(B)/$(1)/tests/boards/support.a $(BOARD_LIBGCC)
-CONFORM_CLANG    = $(if $(shell command -v clang),clang $($(1)_CLANG) -ffreestanding -ffunction-sections)
+CONFORM_CLANG    = $(if $(call WHICH,clang),clang $($(1)_CLANG) -ffreestanding -ffunction-sections)
 
 define CONFORM_RULES
 $(B)/$(1)/conform_table.c: $(CONFORM)/kernel.def $(B)/bin/munger

@@ -9,7 +9,7 @@ $(LT)/$(1)/%_test: tests/loader/%_test.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
 	@mkdir -p $$(@D)
 	$$(call PROCESS_CC,$(1)) $$(STD) $$(WARNINGS) $$(WERROR) $$(CPPFLAGS) -g -O1 $$(or $$($(1)_SAN),-static) $$(filter %.c,$$^) -o $$@
 
-ifeq ($(shell command -v $($(1)_TOOL)gcc),)
+ifeq ($(call WHICH,$($(1)_TOOL)gcc),)
 check-loader-$(1):
 	@echo "skip loader-$(1): there is no $($(1)_TOOL)gcc"
 	@echo "loader-$(1): 0 passed, 0 failed, 1 skipped"

@@ -12,7 +12,7 @@ PROCESS_LOADER_C = $(filter-out %_desk.c $(foreach a,$(filter-out $($(1)_ARCH),$
 PROCESS_O = $(patsubst %.c,$(B)/$(1)/obj/%.o,$(2))
 # Why there can be none of it; empty if there can.
 PROCESS_LACKS = $(strip $(if $(filter $($(1)_ARCH),$(ARCHS)),,the loader for $($(1)_ARCH)) \
-                        $(if $(shell command -v $($(1)_TOOL)gcc),,$($(1)_TOOL)gcc))
+                        $(if $(call WHICH,$($(1)_TOOL)gcc),,$($(1)_TOOL)gcc))
 
 define PROCESS_RULES
 $(B)/$(1)/obj/%.o: %.c

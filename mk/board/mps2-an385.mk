@@ -28,4 +28,4 @@ M3_LIBLOADER = $(M3)/lib/libloader.a
 M3_BOARD     = $(patsubst %,$(M3)/samples/firmware/%.o,board disk heap rom)
 
 # Empty where the toolchain is missing: the checks are skipped then, with the reason.
-M3_FOUND := $(shell command -v $(M3_CC))
+M3_FOUND := $(call WHICH,$(M3_CC))
