@@ -114,8 +114,16 @@ objects() {
 	done
 }
 
-# no_signal FILE...: any answer will do, a signal or a sanitizer's abort will not
+# no_signal FILE...: any answer will do, a signal or a sanitizer's abort will not. All are read by one process; if that does not
+# end well, each by its own, to see which it was.
 no_signal() {
+	timeout 60 "$dump" -x "$@" >out 2>err
+	got=$?
+	if [ $got -le 1 ]; then
+		passed=$((passed + $#))
+		return
+	fi
+	fail "status $got: $# files"
 	for file; do
 		timeout 60 "$dump" -x "$file" >out 2>err
 		got=$?
