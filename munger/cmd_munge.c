@@ -253,12 +253,14 @@ static bool finish(struct link *link)
 	layout_sections(link);
 	if (failed(link))
 		return false;
-	layout_addresses(link, GUESS);
-	relocate_sections(link);
+	do {
+		layout_addresses(link, GUESS);
+		relocate_sections(link);
+		if (failed(link) || !write_settle(link, &packed))
+			return false;
+	} while (layout_avoid_errata(link));
 	if (link->entry)
 		link->entry_off = layout_symbol(link, link->entry, 0, &out) - link->out[MG_TEXT].addr + 1;
-	if (failed(link) || !write_settle(link, &packed))
-		return false;
 	debug_relocate(link);
 	return write_image(link, &packed) && (!link->opt->script || ldscript_write(link));
 }

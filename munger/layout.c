@@ -221,13 +221,15 @@ static void append_index(struct link *link)
 /* ----------------------------------------------------------------- offsets -- */
 
 /* Places inputs [from, to), the first at `off` or as soon as its alignment allows. Returns: where they end. */
-static uint64_t place_inputs(struct out *o, size_t from, size_t to, uint64_t off)
+static uint64_t place_inputs(const struct link *link, struct out *o, size_t from, size_t to, uint64_t off)
 {
 	for (size_t i = from; i < to; i++) {
 		struct section *s = o->inputs[i];
 
-		if (s->size) /* an empty one asks for nothing */
+		if (s->size) { /* an empty one asks for nothing */
 			off = layout_align_up(off, s->align);
+			off += errata_padding(link, s, o->addr + off);
+		}
 		s->off = off;
 		off += s->size;
 		if (s->size && s->align > o->align)
@@ -245,9 +247,11 @@ static void set_size(struct out *o, uint64_t size)
 	o->size = size > o->file_size ? size : o->file_size;
 }
 
-static void place_section(struct out *o)
+static void place_section(struct link *link, int out)
 {
-	set_size(o, place_inputs(o, 0, o->n_inputs, 0));
+	struct out *o = &link->out[out];
+
+	set_size(o, place_inputs(link, o, 0, o->n_inputs, 0));
 }
 
 /* The export tables, one behind the other. */
@@ -265,13 +269,13 @@ static void place_relro(struct link *link)
 {
 	struct out *o = &link->out[MG_RELRO];
 	unsigned word = layout_word(link);
-	uint64_t off = place_tables(link, place_inputs(o, 0, link->n_arrays, 0));
+	uint64_t off = place_tables(link, place_inputs(link, o, 0, link->n_arrays, 0));
 
 	if (link->n_tables) {
 		o->align = o->align > word ? o->align : word;
 		o->file_size = off;
 	}
-	off = place_inputs(o, link->n_arrays, o->n_inputs, off);
+	off = place_inputs(link, o, link->n_arrays, o->n_inputs, off);
 	if (link->n_got) {
 		o->align = o->align > word ? o->align : word;
 		off = layout_align_up(off, word);
@@ -401,7 +405,8 @@ void layout_sections(struct link *link)
 	append_all(link, MG_TEXT, NULL);
 	interpose_append(link, MG_TEXT);
 	stubs_insert(link, MG_TEXT);
-	place_section(&link->out[MG_TEXT]); /* unwind tables are in its order */
+	place_section(link, MG_TEXT); /* unwind tables are in its order */
+	errata_find(link);
 	append_named(link, MG_RODATA, NULL);
 	append_all(link, MG_RODATA, NULL);
 	append_array(link, is_preinit);
@@ -419,13 +424,25 @@ void layout_sections(struct link *link)
 	append_all(link, MG_DATA, NULL);
 	interpose_append(link, MG_DATA);
 	add_commons(link);
-	place_section(&link->out[MG_RODATA]);
+	place_section(link, MG_RODATA);
 	place_relro(link);
-	place_section(&link->out[MG_DATA]);
+	place_section(link, MG_DATA);
 	find_arrays(link);
 	add_debug_sections(link);
 	check_size(link);
 	check_entry(link);
+}
+
+bool layout_avoid_errata(struct link *link)
+{
+	if (!errata_are_hit(link))
+		return false;
+	place_section(link, MG_TEXT);
+	errata_divert(link); /* makes sections, behind those that are placed */
+	place_section(link, MG_TEXT);
+	check_size(link);
+	link->moved = true;
+	return true;
 }
 
 bool layout_parse(struct link_options *opt, const char *text)
@@ -437,8 +454,9 @@ bool layout_parse(struct link_options *opt, const char *text)
 uint64_t layout_align(const struct link *link, int out)
 {
 	const uint64_t align = link->out[out].align;
+	const bool is_paged = link->n_paged_places || (out == MG_TEXT && link->has_errata);
 
-	return link->n_paged_places && align < LDR_PAGE ? LDR_PAGE : align;
+	return is_paged && align < LDR_PAGE ? LDR_PAGE : align;
 }
 
 /* The next place from `at` on that a section can have. */

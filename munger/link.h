@@ -12,6 +12,7 @@
  *   scan.c      every relocation: known? GOT slot? import? unresolved?
  *   merge.c     equal strings and constants once
  *   layout.c    sections of the image and their link addresses
+ *   errata.c    sections away from where a processor gets their code wrong
  *   stubs.c     branches on the way of those that reach too little
  *   debug.c     debug sections
  *   relocate.c  values into places; what changes at load becomes a fixup
@@ -101,6 +102,8 @@ struct section {
 	size_t n_relocs;
 	struct piece *pieces; /* ascending; none if the section is as it was */
 	size_t n_pieces, cap_pieces;
+	uint64_t *errata; /* offsets of code that a processor gets wrong at the end of a page */
+	size_t n_errata, cap_errata;
 	bool has_unpaired;          /* whether there are such symbols is known */
 	struct section *group_next; /* the next of its group, round and round; NULL: in no group */
 };
@@ -279,6 +282,8 @@ struct link {
 	size_t n_import_fixups, cap_import_fixups;
 	struct paged_place *paged_places; /* local, whose values depend on where in a page they or their targets are */
 	size_t n_paged_places, cap_paged_places;
+	bool has_errata; /* text has some, so no load may change its places in pages */
+	bool moved;      /* sections of text, since they were relocated: warnings have been given */
 	enum mg_window window;
 	enum mg_form form; /* as opt says, from layout on */
 	bool paged;
@@ -385,6 +390,9 @@ void layout_sections(struct link *link);
 void layout_append(struct link *link, int out, struct section *s);
 /* Alignment of a section of the image in memory. Where code knows places in pages, no load may change these. */
 uint64_t layout_align(const struct link *link, int out);
+/* Places the sections of text again if a processor would get code wrong at the addresses that they have. Returns: whether it
+ * did, and all is to be relocated again. */
+bool layout_avoid_errata(struct link *link);
 /* Sets link addresses, the first at `start` or as soon as its alignment allows. */
 void layout_addresses(struct link *link, uint64_t start);
 /* The section itself, or if the image has none of this kind, one near it that it has. */
@@ -396,6 +404,16 @@ uint64_t layout_got(const struct link *link, int *out);
 uint64_t layout_symbol(const struct link *link, const struct symbol *symbol, int64_t addend, int *out);
 /* Size of GOT slots and table entries. */
 unsigned layout_word(const struct link *link);
+
+/* errata.c */
+/* Looks for code in text that a processor gets wrong at the end of a page. */
+void errata_find(struct link *link);
+/* How far behind a link address that its alignment allows a section is to begin; 0 too if nothing helps. */
+uint64_t errata_padding(const struct link *link, const struct section *s, uint64_t addr);
+/* Whether such code is at the end of a page. */
+bool errata_are_hit(const struct link *link);
+/* Where it is, has an instruction of it done in a section behind all of text, which is to be placed then. */
+void errata_divert(struct link *link);
 
 /* stubs.c */
 /* Puts stubs among what section `out` of the image has, for its branches to what only the load decides. */

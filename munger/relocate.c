@@ -236,7 +236,7 @@ static void write_import(const struct place *p, unsigned field, unsigned before,
 				   .place = (uint8_t)p->out,
 				   .field = (uint8_t)field};
 	link->imports[symbol->import].used = true;
-	if (link->form != MG_FORM_DIRECT && p->out == MG_TEXT && !info->branch && !info->slot)
+	if (link->form != MG_FORM_DIRECT && p->out == MG_TEXT && !info->branch && !info->slot && !link->moved)
 		diag_warning(&link->diag, where(p), "import-data-direct",
 			     "%s to '%s' makes a load write to code, which processes then do not share; compile with "
 			     "-fPIC",
@@ -488,6 +488,7 @@ static void copy_inputs(struct link *link, int i)
 
 void relocate_sections(struct link *link)
 {
+	link->n_fixups = link->n_import_fixups = link->n_paged_places = 0;
 	for (int i = 0; i < MG_N_SECTIONS; i++) {
 		copy_inputs(link, i);
 		for (size_t k = 0; k < link->out[i].n_inputs; k++)

@@ -323,11 +323,12 @@ static const struct stub_code stub = {
 	.size = 4,
 	.type = R_AARCH64_JUMP26,
 	.align = 4,
-	.reach = 0x7f00,
+	.reach = 0x7c00,
 	.mark = "$x",
 };
 
 extern const struct arch_image arch_image_aarch64;
+extern const struct erratum aarch64_erratum_843419;
 
 const struct arch arch_aarch64 = {
 	.loader = &ldr_arch_aarch64,
@@ -348,6 +349,7 @@ const struct arch arch_aarch64 = {
 	.import_field = import_field,
 	.desk_width = ldr_aarch64_desk_width,
 	.put_desk = ldr_aarch64_desk_put,
+	.erratum = &aarch64_erratum_843419,
 	.stub = &stub,
 	.in_page = (uint64_t)1 << MG_F_A64_LO12 | (uint64_t)1 << MG_F_A64_LDST_LO12,
 	.below_2g = (uint64_t)1 << MG_F_S32,

@@ -77,6 +77,14 @@ struct field_pair {
 	uint8_t first, second, both;
 };
 
+/* Code that a processor gets wrong where it begins in the last bytes of a page of LDR_PAGE. */
+struct erratum {
+	uint8_t unit, tail; /* an instruction's bytes, those last ones */
+	/* Returns: how far behind a first instruction the last of such code is, or 0 if that begins none. Done elsewhere, by
+	 * way of a branch in its place, it is right. `size`: bytes up to the section's end. */
+	unsigned (*last)(const unsigned char *code, uint64_t size);
+};
+
 struct arch {
 	const struct ldr_arch *loader;  /* fields, machine, name */
 	const struct arch_image *image; /* words */
@@ -115,7 +123,8 @@ struct arch {
 	unsigned (*desk_width)(unsigned field);
 	/* Writes a desk field. Returns: 0 or LDR_ERR_*. */
 	int (*put_desk)(unsigned field, unsigned char *mem, ldr_addr raw);
-	const struct stub_code *stub; /* NULL: no row has BY_STUB */
+	const struct erratum *erratum; /* NULL: none; else `stub` is one instruction with a mark */
+	const struct stub_code *stub;  /* NULL: no row has BY_STUB */
 	struct thunk_code thunk;
 	/* A section with one unwind entry, for the code at `off` of `code`, which says that it cannot be
 	 * unwound. NULL: the architecture's tables are not an index sorted by address. */
