@@ -49,7 +49,7 @@
 #endif
 
 /* Whether compilers call memcpy for a struct. */
-#if defined(__riscv) || defined(__mips__)
+#if defined(__riscv) || defined(__mips__) || (defined(__aarch64__) && !defined(__ARM_FP))
 #define LDR_STRUCTS_ARE_CALLS 1
 #else
 #define LDR_STRUCTS_ARE_CALLS 0
