@@ -52,12 +52,13 @@ $(B)/$(1)/tests/target/mem.o: private BOARD_FREE += -fno-tree-loop-distribute-pa
 endef
 $(foreach b,$(BOARDS),$(eval $(call BOARD_RULES,$(b))))
 
-# The loader for a machine, which may be no board of ours: <machine>_ARCH, _TOOL and _CPU.
+# The loader for a machine, which may be no board of ours: <machine>_ARCH, _TOOL and _CPU;
+# _LOADER: options for the loader alone, to make it smaller.
 # What it costs there: at most _SIZE bytes, as _LABEL.
 define LOADER_RULES
 $(B)/$(1)/lib/%.o: %.c
 	@mkdir -p $$(@D)
-	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -DLDR_BARE=1 -Iinclude -I. $$($(1)_CPU) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
+	$(BOARD_CC) $$(STD) $$(FREESTANDING) $$(WARNINGS) $$(WERROR) -DLDR_BARE=1 -Iinclude -I. $$($(1)_CPU) $$($(1)_LOADER) -Os -ffunction-sections -fstack-usage -MMD -MP -c $$< -o $$@
 
 $(B)/$(1)/lib/libloader.a: $(patsubst %.c,$(B)/$(1)/lib/%.o,$(call ARCH_LOADER_C,$($(1)_ARCH)))
 	$$(archive)

@@ -17,7 +17,7 @@ shift
 				sub(/[+-]0x.*/, ""); to = $NF; sub(/^\.text\./, "", to)
 				if (to !~ /^\.L/) print "call", o, at, to
 			}
-			/\t(blx|bx|blr|br|jalr|jr|c\.jalr|c\.jr)[ \t]+[a-z]/ && !/\t(bx[ \t]+lr|j(al)?r[ \t]+(ra|t1))/ || /\t(call|jmp)[ \t]+\*/ {
+			/\t(blx|bx|blr|br|jalr|jr|c\.jalr|c\.jr)[ \t]+[a-z]/ && !/\t(bx[ \t]+lr|j(al)?r[ \t]+(ra|t0|t1))/ || /\t(call|jmp)[ \t]+\*/ {
 				print "call", o, at, "*"
 			}'
 	done

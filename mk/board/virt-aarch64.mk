@@ -3,6 +3,7 @@ BOARDS += virt-aarch64
 virt-aarch64_ARCH      = aarch64
 virt-aarch64_TOOL      = aarch64-linux-gnu-
 virt-aarch64_CPU       = -mcpu=cortex-a53 -mno-outline-atomics -fno-pie -fno-asynchronous-unwind-tables
+virt-aarch64_LOADER    = -fomit-frame-pointer
 virt-aarch64_LINK      = -static -no-pie -Wl,-z,noseparate-code,-z,norelro
 virt-aarch64_CLANG     = --target=aarch64-none-elf -fno-pie
 virt-aarch64_START     = aarch64.S

@@ -3,6 +3,7 @@ BOARDS += virt-riscv32
 virt-riscv32_ARCH   = riscv32
 virt-riscv32_TOOL   = riscv64-unknown-elf-
 virt-riscv32_CPU    = -march=rv32imac -mabi=ilp32 -mcmodel=medany
+virt-riscv32_LOADER = -msave-restore
 virt-riscv32_CLANG  = --target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32 -mcmodel=medany
 virt-riscv32_START  = riscv.S
 virt-riscv32_AT     = text=0x80800000,data=0x81800000

@@ -3,6 +3,7 @@ BOARDS += virt-riscv64
 virt-riscv64_ARCH     = riscv64
 virt-riscv64_TOOL     = riscv64-unknown-elf-
 virt-riscv64_CPU      = -march=rv64imac -mabi=lp64 -mcmodel=medany
+virt-riscv64_LOADER   = -msave-restore
 virt-riscv64_CLANG    = --target=riscv64-unknown-elf -march=rv64imac -mabi=lp64 -mcmodel=medany
 virt-riscv64_START    = riscv.S
 virt-riscv64_AT       = text=0x80800000,data=0x81800000
