@@ -140,24 +140,19 @@ firmware() {
 	[ $status = 0 ] || fail "the firmware ends with status $status after $(grep '^> [^ ]*: ' "$work/console.txt" | tail -n 1)"
 }
 
-# A program and what it needs, in batches.
-size=0
-set --
-for exe in "$work"/rom/*.exe; do
-	files=$exe
-	[ "${exe%-two.exe}" = "$exe" ] || files="$exe ${exe%two.exe}part.dll"
+# A program and what it needs, in batches: one on each line.
+wc -c "$work"/rom/*.dll "$work"/rom/*.exe | awk -v most="$BATCH" '
+	$2 == "total" { next }
+	/\.dll$/ { sub(/part\.dll$/, "two.exe", $2); part[$2] = $1; next }
+	{ more = $1 + ($2 in part ? part[$2] : 0) }
+	size + more > most { print ""; size = 0 }
+	{ size += more; printf " %s", $2 }
+	$2 in part { sub(/two\.exe$/, "part.dll", $2); printf " %s", $2 }
+	END { print "" }' >"$work/batches"
+while read -r batch; do
 	# shellcheck disable=SC2086
-	more=$(cat $files | wc -c)
-	if [ $((size + more)) -gt "$BATCH" ]; then
-		firmware "$@"
-		set --
-		size=0
-	fi
-	# shellcheck disable=SC2086
-	set -- "$@" $files
-	size=$((size + more))
-done
-firmware "$@"
+	firmware $batch
+done <"$work/batches"
 
 # ------------------------------------------------------------------------------------------------- what it said
 # For each run a line: NAME WAY THUNKS, then status or what is wrong.
