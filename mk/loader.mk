@@ -7,31 +7,35 @@ LT_PARTS = $(filter-out %_desk.c,$(wildcard loader/*.c loader/arch/*.c)) libexpo
 LT_TESTS = tests/loader/env.c tests/loader/sample.c tests/image/build.c
 LT_H     = $(wildcard loader/*.h loader/arch/*.h include/munger/*.h tests/loader/*.h tests/image/*.h)
 
-$(LT)/%_test: tests/loader/%_test.c $(LT_PARTS) $(LT_TESTS) $(LT_H)
+# LT_OBJS FOLDER,SOURCE...
+LT_OBJS  = $(patsubst %.c,$(1)/obj/%.o,$(2))
+LT_RUN   = loader_test image_test rebind_test
+
+$(LT)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
-$(LT)/field_test: tests/field/field_test.c $(wildcard munger/arch/*_image.c) munger/image_words.c $(LT_PARTS) $(LT_H)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
-$(LT)/armv6m_test: tests/field/armv6m_test.c $(LT_PARTS) $(LT_H)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
-$(LT)/desk_test: tests/field/desk_test.c loader/arch/arm_desk.c $(LT_H)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
+	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) -MMD -MP -c $< -o $@
+
+$(LT_RUN:%=$(LT)/%): $(LT)/%: $(LT)/obj/tests/loader/%.o $(call LT_OBJS,$(LT),$(LT_PARTS) $(LT_TESTS))
+$(LT)/field_test: $(call LT_OBJS,$(LT),tests/field/field_test.c $(wildcard munger/arch/*_image.c) munger/image_words.c $(LT_PARTS))
+$(LT)/armv6m_test: $(call LT_OBJS,$(LT),tests/field/armv6m_test.c $(LT_PARTS))
+$(LT)/desk_test: $(call LT_OBJS,$(LT),tests/field/desk_test.c loader/arch/arm_desk.c)
+$(LT)/riscv_desk_test: $(call LT_OBJS,$(LT),tests/field/riscv_desk_test.c loader/arch/riscv_desk.c)
+LT_FIELD = field_test armv6m_test desk_test riscv_desk_test
+
+$(patsubst %,$(LT)/%,$(LT_RUN) $(LT_FIELD)):
+	$(CC) $(LT_SAN) $^ -o $@
+
+-include $(shell test -d $(LT) && find $(LT) -name '*.d')
 
 check-loader: $(LT)/loader_test
 	$<
 check-image: $(LT)/image_test
 	$<
-$(LT)/riscv_desk_test: tests/field/riscv_desk_test.c loader/arch/riscv_desk.c $(LT_H)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(WERROR) $(CPPFLAGS) $(LT_SAN) $(filter %.c,$^) -o $@
 
-check-field: $(LT)/field_test $(LT)/desk_test $(LT)/riscv_desk_test $(LT)/armv6m_test $(BOARDS_FOUND:%=$(B)/%/field.elf)
+check-field: $(LT_FIELD:%=$(LT)/%) $(BOARDS_FOUND:%=$(B)/%/field.elf)
 	tests/field/check.sh $(LT) $(B) $(foreach b,$(BOARDS),'$(b)=$(call BOARD_LACKS,$(b))')
 # Functions of the host that stand in for a DLL's are where 32 bits reach.
-$(LT)/rebind_test: private LT_SAN += -fno-pie -no-pie
+$(LT)/rebind_test: private LT_SAN += -no-pie
 check-rebind: $(LT)/rebind_test $(B)/bin/munger
 	tests/loader/rebind/images.sh $(B)/bin/munger $(LT)/rebind $(CC) '-fPIC -fno-plt -mcmodel=large'
 	$< $(LT)/rebind
