@@ -52,8 +52,8 @@ static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *ds
 {
 	const struct ldr_source *source = &img->source;
 	const uint32_t *src = dst;
-	uint32_t sum = img->sum, skipped[3 + 4], *to = dst;
-	size_t step = 4;
+	uint32_t sum = img->sum, skipped[LDR_SUM_WORDS - 1 + LDR_SUM_WORDS], *to = dst;
+	size_t step = LDR_SUM_WORDS;
 	int code;
 
 	if (!img->code)
@@ -72,15 +72,15 @@ static const void *fetch(struct ldr_image *img, uint32_t off, size_t n, void *ds
 		step = 0;
 	}
 	n /= 4;
-	for (; n & 3; n--) {
+	for (; n % LDR_SUM_WORDS; n--) {
 		*to++ = *src;
 		sum = MG_SUM(sum, *src++);
 	}
 	if (n)
 		do {
-			sum = ldr_sum4(sum, to, &src);
+			sum = ldr_sum_words(sum, to, &src);
 			to += step;
-			n -= 4;
+			n -= LDR_SUM_WORDS;
 		} while (n);
 	img->sum = sum;
 	return dst;

@@ -8,9 +8,22 @@
 
 #include "munger/image.h"
 
-/* Adds the four words at *src to a sum, copies them to `to`, and moves *src on. Returns: the sum. */
-static inline uint32_t ldr_sum4(uint32_t sum, uint32_t *to, const uint32_t **src)
+/* Words at once: few if the loader is to be small, unless one instruction moves many. */
+#if defined(__OPTIMIZE_SIZE__) && !defined(__thumb2__)
+#define LDR_SUM_WORDS 1u
+#else
+#define LDR_SUM_WORDS 4u
+#endif
+
+/* Adds the words at *src to a sum, copies them to `to`, and moves *src on. Returns: the sum. */
+static inline uint32_t ldr_sum_words(uint32_t sum, uint32_t *to, const uint32_t **src)
 {
+#if LDR_SUM_WORDS == 1
+	const uint32_t a = *(*src)++;
+
+	*to = a;
+	return MG_SUM(sum, a);
+#else
 #if defined(__thumb2__)
 	/* ldm and stm want registers in order; in low ones ldm is short. */
 	register uint32_t a __asm__("r4"), b __asm__("r5"), c __asm__("r6"), d __asm__("r7");
@@ -34,6 +47,7 @@ static inline uint32_t ldr_sum4(uint32_t sum, uint32_t *to, const uint32_t **src
 	sum = MG_SUM(sum, b);
 	sum = MG_SUM(sum, c);
 	return MG_SUM(sum, d);
+#endif
 }
 
 #endif
