@@ -7,11 +7,13 @@
 const struct ldr_field ldr_arm_fields[] = {
 	LDR_WORD_ROWS(0),
 	[MG_F_THM_CALL] = {.width = 4, .bias = 4, .align_log2 = 1, .pcrel = 1, .branch = 1},
+#if LDR_HALF_FIELDS
 	[MG_F_THM_MOVW] = {.width = 4, .align_log2 = 1},
 	[MG_F_THM_MOVT] = {.width = 4, .align_log2 = 1, .low = 1},
 	[MG_F_THM_MOV32] = {.width = 8, .align_log2 = 1},
 	[MG_F_THM_MOVW_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
 	[MG_F_THM_MOVT_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
+#endif
 	[MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1},
 #if LDR_ARM_IS_V6M || !defined(__arm__)
 	[MG_F_THM_MOVS32] = {.width = 14, .align_log2 = 1},

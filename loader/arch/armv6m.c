@@ -41,6 +41,7 @@ static int patch_word(unsigned field, unsigned char *mem, ldr_addr *value, unsig
 	return 0;
 }
 
+#if LDR_HALF_FIELDS
 /* Half of a MOV32, or all of another. `at`: the first bit of the value that it has. */
 static int patch_half(unsigned char *mem, unsigned at, uint32_t *value, unsigned what)
 {
@@ -86,6 +87,7 @@ static int patch_mov(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	*value = (ldr_addr)(intptr_t)(int32_t)v;
 	return 0;
 }
+#endif
 
 /* The highest byte by MOVS; a shift, and the next by ADDS, three times. */
 static int patch_movs(unsigned char *mem, ldr_addr *value, unsigned what)
@@ -117,20 +119,18 @@ int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 		return patch_word(field, mem, value, what);
 	if (field == MG_F_THM_MOVS32)
 		return patch_movs(mem, value, what);
+#if LDR_HALF_FIELDS
 	if (field != MG_F_THM_CALL)
 		return patch_mov(field, mem, value, what);
+#endif
 	first = ldr_get16_2(mem);
 	second = ldr_get16_2(mem + 2);
 	if (first >> 11 != 0x1e || (~second & 0x9000))
 		return LDR_ERR_FIXUP;
 	if (what & LDR_ADD) {
-		s = -(int32_t)BITS(first, 10, 10);
-		is = ~((int32_t)second ^ s);
-		s = s * 2 | (int32_t)BITS(is, 13, 13);
-		s = s * 2 | (int32_t)BITS(is, 11, 11);
-		s = s * 1024 | (int32_t)BITS(first, 9, 0);
-		s = s * 2048 | (int32_t)BITS(second, 10, 0);
-		v += (uint32_t)s * 2;
+		/* Bits 23 and 22 are S, unless J1 and J2 are 0. */
+		v += ((uint32_t)SIGNED_BITS(first, 10, 0) << 12 | BITS(second, 10, 0) << 1) ^ (~second & 0x2000) << 10 ^
+		     (~second & 0x800) << 11;
 		*value = (ldr_addr)(intptr_t)(int32_t)v;
 	} else if (!(v & 1)) {
 		return LDR_ERR_ISA;

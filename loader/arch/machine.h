@@ -41,6 +41,13 @@
 #define LDR_PAGE_FIELDS 0
 #endif
 
+/* Whether instructions hold half of an address: ARMv6-M has none of these. */
+#if LDR_BARE && defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH < 7
+#define LDR_HALF_FIELDS 0
+#else
+#define LDR_HALF_FIELDS 1
+#endif
+
 /* Whether a word at any address is one load. */
 #if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__) || defined(__ARM_FEATURE_UNALIGNED)
 #define LDR_UNALIGNED 1

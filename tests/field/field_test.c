@@ -201,6 +201,11 @@ static int check_line(const struct field_words *arch, char *line, unsigned char 
 	after = words[AFTER];
 	v.a = (long long)a;
 	v.field = find_field(arch, name);
+#if defined(BOARD)
+	/* A machine without the instructions. */
+	if (!ldr_field_info(v.arch, v.field) && strcmp(after, "FIELD"))
+		return -1;
+#endif
 	apply(&v, is);
 	if (v.field < MG_N_FIELDS)
 		seen[v.field] = 1;
