@@ -17,8 +17,8 @@ int ldr_mips32_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 
 	if (field < MG_N_WORD_FIELDS)
 		return ldr_word_patch(field, mem, value, what, 0);
-	hi = ldr_get32(mem);
-	lo = ldr_get32(mem + 4);
+	hi = ldr_get32_4(mem);
+	lo = ldr_get32_4(mem + 4);
 	if (hi >> 21 != 0x1e0 || lo >> 26 != 9)
 		return LDR_ERR_FIXUP;
 	v = (uint32_t)*value;
@@ -26,8 +26,8 @@ int ldr_mips32_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 		v += (hi << 16) + ((lo & 0xffff) ^ 0x8000) - 0x8000;
 	*value = (ldr_addr)(intptr_t)(int32_t)v;
 	if (what & LDR_WRITE) {
-		ldr_put32(mem, (hi & 0xffff0000) | (v + 0x8000) >> 16);
-		ldr_put32(mem + 4, (lo & 0xffff0000) | (v & 0xffff));
+		ldr_put32_4(mem, (hi & 0xffff0000) | (v + 0x8000) >> 16);
+		ldr_put32_4(mem + 4, (lo & 0xffff0000) | (v & 0xffff));
 	}
 	return 0;
 }
