@@ -573,7 +573,7 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 		goto bad;
 	f->patch = img->arch->patch;
 	f->align_log2 = info->align_log2;
-	f->low = info->low & ~bind;
+	f->low = bind ? 0 : info->low;
 #if LDR_PAGE_FIELDS
 	f->page = bind && info->page ? LDR_PAGE - 1 : 0;
 #endif
