@@ -17,14 +17,14 @@ bare-rv32im_ARCH   = riscv32
 bare-rv32im_TOOL   = riscv64-unknown-elf-
 bare-rv32im_CPU    = -march=rv32im -mabi=ilp32 -mcmodel=medany
 bare-rv32im_LOADER = -msave-restore
-bare-rv32im_SIZE   = 8000
+bare-rv32im_SIZE   = 7372
 bare-rv32im_LABEL  = rv32im
 
 bare-rv64im_ARCH   = riscv64
 bare-rv64im_TOOL   = riscv64-unknown-elf-
 bare-rv64im_CPU    = -march=rv64im -mabi=lp64 -mcmodel=medany
 bare-rv64im_LOADER = -msave-restore
-bare-rv64im_SIZE   = 9500
+bare-rv64im_SIZE   = 7700
 bare-rv64im_LABEL  = rv64im
 
 bare-mips32_ARCH  = mips32

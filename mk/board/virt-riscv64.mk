@@ -10,5 +10,5 @@ virt-riscv64_AT       = text=0x80800000,data=0x81800000
 virt-riscv64_FAR_DATA = no
 virt-riscv64_ABSOLUTE = -mcmodel=medlow
 virt-riscv64_THUNKS   = far
-virt-riscv64_SIZE     = 6500
+virt-riscv64_SIZE     = 5324
 virt-riscv64_LABEL    = rv64imac
