@@ -114,14 +114,14 @@ static inline int ldr_riscv_patch(unsigned field, unsigned char *mem, ldr_addr *
 	return 0;
 }
 
-/* Code that jumps to where a slot points: as ldr_indirect.thunk. auipc t3; l[wd] t3; jr t3; nop. */
+/* Code that jumps to where a slot points: as ldr_indirect.thunk. auipc t1; l[wd] t1; jr t1; nop. Code with 16 registers has no t3. */
 static inline ldr_addr ldr_riscv_thunk(unsigned char *mem, ldr_addr run, ldr_addr slot, int wide)
 {
 	const uint32_t v = (uint32_t)(slot - run);
 
-	ldr_put32(mem, ((v + 0x800) & 0xfffff000) | 0xe17);
-	ldr_put32(mem + 4, v << 20 | (wide ? 0xe3e03 : 0xe2e03));
-	ldr_put32(mem + 8, 0xe0067);
+	ldr_put32(mem, ((v + 0x800) & 0xfffff000) | 0x317);
+	ldr_put32(mem + 4, v << 20 | (wide ? 0x33303 : 0x32303));
+	ldr_put32(mem + 8, 0x30067);
 	ldr_put32(mem + 12, 0x13);
 	return run;
 }

@@ -21,7 +21,7 @@ int ldr_riscv64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsig
 	return ldr_riscv_patch(field, mem, value, what, 1, 0);
 }
 
-/* auipc t3, 0; ld t3, 16(t3); jr t3; nop; the address; and what makes it a power of two. */
+/* auipc t1, 0; ld t1, 16(t1); jr t1; nop; the address; and what makes it a power of two. */
 static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 {
 	const uint32_t below = ldr_take_thunk(img, THUNK_SIZE);
@@ -31,9 +31,9 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 	(void)field;
 	if (!below)
 		return target;
-	ldr_put32_4(mem, 0xe17);
-	ldr_put32_4(mem + 4, 0x10e3e03);
-	ldr_put32_4(mem + 8, 0xe0067);
+	ldr_put32_4(mem, 0x317);
+	ldr_put32_4(mem + 4, 0x1033303);
+	ldr_put32_4(mem + 8, 0x30067);
 	ldr_put32_4(mem + 12, 0x13);
 	ldr_put64_4(mem + 16, target);
 	ldr_put64_4(mem + 24, 0);

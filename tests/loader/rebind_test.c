@@ -554,7 +554,7 @@ static ldr_addr follow(struct world *w, ldr_addr to)
 	if (thunk >= text || thunk < text - w->m->image.thunk_used)
 		return to;
 	p = at(w, thunk);
-	if (is_riscv(w->arch) && ldr_get32(p + 4) == 0x10e3e03)
+	if (is_riscv(w->arch) && ldr_get32(p + 4) == 0x1033303)
 		return pointer(w, thunk + 16);
 	if (is_riscv(w->arch))
 		return pointer(w, riscv_address(w->arch, p, thunk));
