@@ -159,6 +159,15 @@ static bool read_section(struct link *link, struct input *in, Elf_Scn *scn, size
 
 /* ---------------------------------------------------------- relocations -- */
 
+static void report_addend(struct link *link, const struct section *s, const struct reloc *r)
+{
+	const struct reloc_row *row = arch_row(link->arch, r->type);
+
+	diag_error(&link->diag, scan_where(link, s, r->off), "reloc-insn",
+		   "the bytes at the place are not what %s stands for; rebuild the object",
+		   row ? row->name : mem_printf(link->mem, "relocation number %u", r->type));
+}
+
 static bool read_reloc(struct link *link, struct input *in, struct section *s, Elf_Data *data, size_t i, bool rela)
 {
 	struct reloc *r = &s->relocs[i];
@@ -184,9 +193,7 @@ static bool read_reloc(struct link *link, struct input *in, struct section *s, E
 	r->index = (uint32_t)symbol;
 	r->symbol = symbol ? in->symbols[symbol] : NULL;
 	if (!rela && !(link->arch->read_addend && link->arch->read_addend(link, s, r)))
-		diag_error(&link->diag, scan_where(link, s, r->off), "reloc-insn",
-			   "the bytes at the place are not what relocation number %u stands for; rebuild the object",
-			   r->type);
+		report_addend(link, s, r);
 	return true;
 }
 
@@ -311,14 +318,15 @@ static void check_symbol(struct link *link, const struct input *in, const struct
 }
 
 /* Where a symbol is defined. Returns: false if its section index means nothing. */
-static bool read_definition(struct input *in, struct symbol *s, const GElf_Sym *sym, Elf32_Word xndx)
+static bool read_definition(const struct arch *arch, struct input *in, struct symbol *s, const GElf_Sym *sym,
+			    Elf32_Word xndx)
 {
 	size_t section = sym->st_shndx == SHN_XINDEX ? xndx : sym->st_shndx;
 
 	if (sym->st_shndx == SHN_UNDEF)
 		return true;
 	s->kind = SYM_DEFINED;
-	if (sym->st_shndx == SHN_COMMON) {
+	if (sym->st_shndx == SHN_COMMON || (arch->large_common && sym->st_shndx == arch->large_common)) {
 		s->kind = SYM_COMMON;
 		return s->bind != STB_LOCAL;
 	}
@@ -358,7 +366,7 @@ static bool read_symbol(struct link *link, struct input *in, size_t i, Elf_Data 
 		return false;
 	if (s->bind != STB_LOCAL && !*name)
 		return false;
-	if (!read_definition(in, s, &sym, xndx))
+	if (!read_definition(link->arch, in, s, &sym, xndx))
 		return false;
 	check_symbol(link, in, s);
 	return true;

@@ -93,10 +93,11 @@ struct arch {
 	const struct ldr_indirect *jumps, *pointers;
 	const struct reloc_row *rows;
 	size_t n_rows;
-	uint32_t unwind_type; /* section type of unwind tables */
-	uint32_t debug_type;  /* that of debug sections, beside SHT_PROGBITS; 0: none */
-	unsigned char fill;   /* padding between code */
-	uint32_t page;        /* bytes, at most: of the paged layout */
+	uint32_t unwind_type;  /* section type of unwind tables */
+	uint32_t debug_type;   /* that of debug sections, beside SHT_PROGBITS; 0: none */
+	uint16_t large_common; /* section index of common symbols, beside SHN_COMMON; 0: none */
+	unsigned char fill;    /* padding between code */
+	uint32_t page;         /* bytes, at most: of the paged layout */
 
 	/* Reads the addend of a REL relocation from its place. Returns: false if the place is outside the
 	 * section, or does not hold what the relocation claims. NULL: the psABI has RELA only. */

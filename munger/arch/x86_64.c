@@ -61,7 +61,8 @@ static const struct reloc_row rows[] = {
 	ROW(GOTPCREL64, SLOTPC, MG_F_W64, MG_F_P64),
 	ROW(GOTPC64, GOTPC, MG_F_W64, NO_IMPORT),
 	ROW(GOTPLT64, SLOT, MG_F_W64, MG_F_W64),
-	ROW(PLTOFF64, GOTREL, MG_F_W64, NO_IMPORT),
+	{R_X86_64_PLTOFF64, "R_X86_64_PLTOFF64", EXPR_GOTREL, MG_F_W64, NO_IMPORT,
+	 "compile with -fno-plt, or another -mcmodel than large"},
 	REFUSE(SIZE32, SIZE_CURE),
 	REFUSE(SIZE64, SIZE_CURE),
 	REFUSE(GOTPC32_TLSDESC, TLS_CURE),
@@ -160,6 +161,7 @@ const struct arch arch_x86_64 = {
 	.rows = rows,
 	.n_rows = sizeof rows / sizeof *rows,
 	.unwind_type = 0x70000001, /* SHT_X86_64_UNWIND */
+	.large_common = 0xff02,    /* SHN_X86_64_LCOMMON */
 	.fill = 0xcc,
 	.page = 4096,
 	.thunk = {.off = 2, .addend = -4, .type = R_X86_64_PC32, .word = R_X86_64_64},
