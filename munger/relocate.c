@@ -94,10 +94,12 @@ static void report_put(const struct place *p, unsigned field, uint64_t raw, int 
 			   "%s to '%s' wants a multiple of %u, not %lld; align what it refers to", p->what, p->symbol,
 			   unit, (long long)raw);
 	else if (code == LDR_ERR_RANGE)
-		diag_error(diag, where(p), "reloc-range",
-			   "%s to '%s' out of range: %lld is not in %s; use a form that reaches further, or bring the "
-			   "two closer together in the order of the inputs",
-			   p->what, p->symbol, (long long)raw, describe_range(p, field));
+		diag_error(
+			diag, where(p), "reloc-range", "%s to '%s' out of range: %lld is not in %s; %s", p->what,
+			p->symbol, (long long)raw, describe_range(p, field),
+			p->cure ? p->cure
+				: "use a form that reaches further, or bring the two closer together in the order of "
+				  "the inputs");
 	else if (code == LDR_ERR_ISA)
 		diag_error(diag, where(p), "reloc-isa", "%s to '%s' %s", p->what, p->symbol, p->link->arch->isa_cure);
 	else

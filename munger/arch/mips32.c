@@ -34,6 +34,7 @@ enum {
 #define PC32      248
 #define ABS_CURE  "compile with -fPIC or -fPIE, so that code is independent of its place"
 #define GP_CURE   "compile with -G0"
+#define GOT_CURE  "compile with -mxgot, for a GOT above 64 KiB"
 #define TLS_CURE  "compile without _Thread_local, or keep the variable in a DLL that the host provides"
 #define DYN_CURE  "it belongs to linked files; give the objects"
 #define ABI_CURE  "compile for the ABI O32 (-mabi=32)"
@@ -66,9 +67,9 @@ static const struct reloc_row rows[] = {
 	REFUSE(6, "LO16", ABS_CURE),
 	REFUSE(7, "GPREL16", GP_CURE),
 	REFUSE(8, "LITERAL", GP_CURE),
-	ROW(9, "GOT16", SLOT, D(S16), NO_IMPORT),
+	LOCAL(9, "GOT16", SLOT, D(S16), GOT_CURE),
 	LOCAL(10, "PC16", PC, D(PC16), ABS_CURE),
-	ROW(11, "CALL16", SLOT, D(S16), NO_IMPORT),
+	LOCAL(11, "CALL16", SLOT, D(S16), GOT_CURE),
 	LOCAL(12, "GPREL32", GOTREL, MG_F_W32, ABS_CURE),
 	REFUSE(16, "SHIFT5", OLD_CURE),
 	REFUSE(17, "SHIFT6", OLD_CURE),
@@ -167,7 +168,7 @@ static const struct reloc_row rows[] = {
 	ROW(253, "GNU_VTINHERIT", NONE, 0, NO_IMPORT),
 	ROW(254, "GNU_VTENTRY", NONE, 0, NO_IMPORT),
 	ROW(GP_DISP, "HI16", GOTPC, MG_F_MIPS_ADDR, NO_IMPORT),
-	ROW(GOT_LOCAL, "GOT16", SLOT, D(S16), NO_IMPORT),
+	LOCAL(GOT_LOCAL, "GOT16", SLOT, D(S16), GOT_CURE),
 	ROW(GOT_REST, "LO16", NONE, 0, NO_IMPORT),
 };
 

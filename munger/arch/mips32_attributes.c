@@ -16,20 +16,24 @@ enum { FLAG_ABI2 = 0x20, FLAG_ABI = 0xf000, FLAG_O32 = 0x1000, FLAG_MACH = 0xff0
 enum { FP_ANY, FP_DOUBLE, FP_SINGLE, FP_SOFT, FP_OLD_64, FP_XX, FP_64, FP_64A };
 /* Extensions: with an isa bit; for the system, or of no consequence to others. */
 enum { ASE_DSP = 1, ASE_DSP2 = 2, ASE_MSA = 0x200, ASE_SYSTEM = 0x4 | 0x8 | 0x40 | 0x100 | 0x1000 };
+enum { ASE_MODES = 0x20 | 0x400 | 0x800 }; /* MDMX, MIPS16, microMIPS: flags of the ELF header too */
 
-static void refuse(struct link *link, const struct input *in, const char *what)
+#define ARCH_CURE "-march=mips32r2 -mabi=32"
+#define MODE_CURE "-mno-mips16 -mno-micromips"
+
+static void refuse(struct link *link, const struct input *in, const char *what, const char *cure)
 {
-	diag_error(&link->diag, in->name, "isa", "%s; compile with -march=mips32r2 -mabi=32", what);
+	diag_error(&link->diag, in->name, "isa", "%s; compile with %s", what, cure);
 }
 
 static uint32_t isa_of_flags(struct link *link, const struct input *in, uint32_t flags)
 {
 	if (flags & FLAG_ABI2 || (flags & FLAG_ABI && (flags & FLAG_ABI) != FLAG_O32))
-		refuse(link, in, "is not for the ABI O32");
+		refuse(link, in, "is not for the ABI O32", ARCH_CURE);
 	if (flags & (FLAG_ASES))
-		refuse(link, in, "has code for MIPS16, microMIPS or MDMX");
+		refuse(link, in, "has code for MIPS16, microMIPS or MDMX", MODE_CURE);
 	if (flags & FLAG_MACH)
-		refuse(link, in, "has instructions of one processor");
+		refuse(link, in, "has instructions of one processor", ARCH_CURE);
 	switch (flags & EF_MIPS_ARCH) {
 	case EF_MIPS_ARCH_1:
 	case EF_MIPS_ARCH_2:
@@ -39,7 +43,7 @@ static uint32_t isa_of_flags(struct link *link, const struct input *in, uint32_t
 	case EF_MIPS_ARCH_32R2:
 		return MG_ISA_MIPS_32 | MG_ISA_MIPS_32R2;
 	default:
-		refuse(link, in, "has instructions of MIPS III or later, of 64 bits, or of revision 6");
+		refuse(link, in, "has instructions of MIPS III or later, of 64 bits, or of revision 6", ARCH_CURE);
 		return 0;
 	}
 }
@@ -75,13 +79,13 @@ static uint32_t isa_of_section(struct link *link, const struct input *in, const 
 	uint32_t isa = isa_of_float(link, in, p[7], flags);
 
 	if (p[2] > 32 || p[3] > 5)
-		refuse(link, in, "has instructions of 64 bits, or of revision 6");
+		refuse(link, in, "has instructions of 64 bits, or of revision 6", ARCH_CURE);
 	else if (p[2] == 32 && p[3] >= 3)
 		isa |= MG_ISA_MIPS_32R3;
 	if (ldr_get32(p + 8))
-		refuse(link, in, "has instructions of one processor");
-	if (ases & ~(uint32_t)(ASE_DSP | ASE_DSP2 | ASE_MSA | ASE_SYSTEM))
-		refuse(link, in, "has code for MIPS16 or microMIPS, or of an extension that no isa bit stands for");
+		refuse(link, in, "has instructions of one processor", ARCH_CURE);
+	if (ases & ~(uint32_t)(ASE_DSP | ASE_DSP2 | ASE_MSA | ASE_SYSTEM | ASE_MODES))
+		refuse(link, in, "has code of an extension that no isa bit stands for", ARCH_CURE);
 	isa |= ases & ASE_DSP ? MG_ISA_MIPS_DSP : 0;
 	isa |= ases & ASE_DSP2 ? MG_ISA_MIPS_DSP2 : 0;
 	isa |= ases & ASE_MSA ? MG_ISA_MIPS_MSA : 0;
