@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <elfutils/libdwfl.h>
+#include <fnmatch.h>
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,44 @@ static const struct def_row *find_hidden(const struct link *link, const char *na
 	return row;
 }
 
+/* Whether compilers call it of their own accord, for what the machine has no instructions for: names of the run-time ABI of
+ * ARM, of libgcc and of compiler-rt. */
+static bool is_support(const char *name)
+{
+	static const char *const patterns[] = {
+		"__aeabi_*",
+		"__gnu_thumb1_*",
+		"__riscv_save_*",
+		"__riscv_restore_*",
+		"__aarch64_*_acq*",
+		"__aarch64_*_rel*",
+		"__aarch64_*_relax",
+		"__*[sdt]i[23]",
+		"__*[sdtxh]f[23]",
+		"__fix*[sdtxh]f[sdt]i",
+		"__float*[sdt]i[sdtxh]f",
+		"__extend*[sdt]f2",
+		"__trunc*[sdxt]f2",
+		"__*_f2h",
+		"__*_h2f",
+	};
+
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+		if (fnmatch(patterns[i], name, 0) == 0)
+			return true;
+	return false;
+}
+
+static const char *cure(const char *name)
+{
+	if (strncmp(name, "__atomic_", 9) == 0)
+		return "add the compiler's libatomic.a, or the object or the .def file that has it";
+	if (is_support(name))
+		return "add the compiler's libgcc.a ('gcc -print-libgcc-file-name' with the same options), or the .def "
+		       "file that has it";
+	return "add the object or the .def file that has it";
+}
+
 static void report(struct link *link, struct hash *files, const struct symbol *s)
 {
 	const char *line = find_line(link, files, s->use, s->use_off);
@@ -188,10 +227,8 @@ static void report(struct link *link, struct hash *files, const struct symbol *s
 
 	find_near(link, s->name, &near);
 	diag_error(&link->diag, line ? mem_printf(link->mem, "%s: %s", line, where) : where, "undefined",
-		   "'%s' is defined by no input and exported by no .def file given%s; add the object or the .def file "
-		   "that "
-		   "has it",
-		   s->name, describe_near(link, &near));
+		   "'%s' is defined by no input and exported by no .def file given%s; %s", s->name,
+		   describe_near(link, &near), cure(s->name));
 	if (hidden)
 		def_report(&link->def_diag, hidden->table->file, &hidden->loc, DEF_NOTE, NULL, "'%s' is %s here",
 			   s->name, hidden->flags & DEF_ABSENT ? "absent" : "private");
