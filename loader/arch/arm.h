@@ -37,6 +37,11 @@
 #else
 #define LDR_ARM_ISA_A 0
 #endif
+#if defined(__ARM_FEATURE_IDIV)
+#define LDR_ARM_ISA_DIV MG_ISA_ARM_DIV
+#else
+#define LDR_ARM_ISA_DIV 0
+#endif
 #if defined(__ARM_FEATURE_DSP)
 #define LDR_ARM_ISA_DSP MG_ISA_ARM_DSP
 #else
@@ -59,8 +64,8 @@
 #else
 #define LDR_ARM_ISA_ABI MG_ISA_ARM_FLOAT_SOFT
 #endif
-#define LDR_ARM_ISA(other)                                                                         \
-	(LDR_ARM_ISA_A | LDR_ARM_ISA_THUMB2 | LDR_ARM_ISA_V8 | LDR_ARM_ISA_DSP | LDR_ARM_ISA_FPU | \
+#define LDR_ARM_ISA(other)                                                                                           \
+	(LDR_ARM_ISA_A | LDR_ARM_ISA_THUMB2 | LDR_ARM_ISA_V8 | LDR_ARM_ISA_DSP | LDR_ARM_ISA_FPU | LDR_ARM_ISA_DIV | \
 	 LDR_ARM_ISA_VECTOR | LDR_ARM_ISA_ABI)
 #else
 #define LDR_ARM_ISA(other) (other)

@@ -47,7 +47,7 @@ enum { /* AAELF32's numbers; elf.h has older names for some */
 	"move all four bytes of an address one after the other, as compilers do: movs, and lsls and adds " \
 	"three times"
 #define LITERAL_CURE  "keep the literal in the section that loads it, or load its address with MOVW and MOVT"
-#define BASE_CURE     "compile without -mpic-data-is-text-relative or segment-relative options"
+#define BASE_CURE     "compile without -frwpi or other segment-relative options"
 #define FDPIC_CURE    "compile without -mfdpic"
 #define OLD_CURE      "compile with a compiler of today"
 #define DESK_FIELD(f) (DESK | (f))
@@ -281,6 +281,32 @@ static bool read_addend(struct link *link, struct section *s, struct reloc *r)
 	return true;
 }
 
+/* The first relocation of a type in an input's code; sets *in. NULL: there is none. */
+static const struct reloc *find_in_code(const struct input *input, uint32_t type, const struct section **in)
+{
+	for (size_t k = 0; k < input->n_sections; k++) {
+		*in = &input->sections[k];
+		for (size_t i = 0; (*in)->out == MG_TEXT && i < (*in)->n_relocs; i++)
+			if ((*in)->relocs[i].type == type)
+				return &(*in)->relocs[i];
+	}
+	return NULL;
+}
+
+/* Code that counts from the GOT and nowhere computes where that is has got it in a register, r9, from the system that it
+ * was compiled for. An image's caller knows nothing of that. */
+static void prepare(struct link *link, struct input *input)
+{
+	const struct section *s, *computes;
+	const struct reloc *r = find_in_code(input, R_GOT_BREL, &s);
+
+	if (r && !find_in_code(input, R_BASE_PREL, &computes))
+		diag_error(&link->diag, scan_where(link, s, r->off), "reloc-refused",
+			   "R_ARM_GOT_BREL to '%s' counts from a register that nobody sets; compile without "
+			   "-msingle-pic-base",
+			   r->symbol ? r->symbol->name : "");
+}
+
 /* -------------------------------------------------------------- attributes -- */
 
 /* Attributes by tag, as far as they matter (Addenda to the ABI, section 3.3). */
@@ -292,6 +318,7 @@ enum {
 	TAG_FP_MODEL = 23,
 	TAG_HARD_FP_USE = 27,
 	TAG_VFP_ARGS = 28,
+	TAG_DIV = 44,
 	TAG_DSP = 46,
 	TAG_MVE_ARCH = 48,
 	N_TAGS = 64
@@ -327,6 +354,10 @@ static uint32_t isa_bits(const uint32_t v[N_TAGS])
 		isa |= MG_ISA_ARM_V8;
 	if (v[TAG_CPU_PROFILE] == 'A' || v[TAG_CPU_PROFILE] == 'R')
 		isa |= MG_ISA_ARM_A | MG_ISA_ARM_DSP;
+	/* ARMv7-R always divides; of ARMv7-A, what was made for an extension does. Where there is no profile A the question is
+	 * not asked, as all that have Thumb-2 divide there. */
+	if (arch < ARCH_V7E_M && (v[TAG_DIV] == 2 || (v[TAG_CPU_PROFILE] == 'R' && !v[TAG_DIV])))
+		isa |= MG_ISA_ARM_DIV;
 	if (arch == ARCH_V7E_M || v[TAG_DSP])
 		isa |= MG_ISA_ARM_DSP;
 	if (v[TAG_SIMD_ARCH])
@@ -479,8 +510,8 @@ extern const struct arch_image arch_image_arm;
 	.image = &arch_image_arm, .rows = rows, .n_rows = sizeof rows / sizeof *rows, .unwind_type = SHT_ARM_EXIDX, \
 	.fill = 0, .page = 4096,                                                                                    \
 	.thunk = {.off = 12, .addend = 4, .type = R_ARM_REL32, .word = R_ARM_ABS32, .marks = {"$t", "$d"}},         \
-	.read_addend = read_addend, .read_attributes = read_attributes, .import_field = import_field,               \
-	.branch_target = branch_target,                                                                             \
+	.read_addend = read_addend, .prepare = prepare, .read_attributes = read_attributes,                         \
+	.import_field = import_field, .branch_target = branch_target,                                               \
 	.isa_cure = "would enter ARM (A32) code, or data, from Thumb; compile with -mthumb",                        \
 	.desk_width = ldr_arm_desk_width, .put_desk = ldr_arm_desk_put, .cannot_unwind = cannot_unwind, .pairs = pairs
 

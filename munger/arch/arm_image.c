@@ -9,7 +9,7 @@ static const char *const field_names[] = {"THM_CALL",    "THM_MOVW", "THM_MOVT",
 static const uint32_t field_masks[] = {~0u, 0xffff, ~0u, ~0u, 0xffff, 0xffff0000, ~0u, ~0u};
 static const char *const isa_names[] = {"thumb2",         "dsp",       "fpu-single", "fpu-double", "float-abi-hard",
 					"float-abi-soft", "v8",        "mve",        "mve-float",  "neon",
-					"movs32",         "profile-a", NULL};
+					"movs32",         "profile-a", "div",        NULL};
 static const struct arch_exclusive exclusive[] = {
 	{MG_ISA_ARM_FLOAT_HARD | MG_ISA_ARM_FLOAT_SOFT, "both float ABIs; compile all objects with one of them"},
 	{MG_ISA_ARM_THUMB2 | MG_ISA_ARM_MOVS32,
