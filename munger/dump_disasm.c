@@ -189,6 +189,17 @@ static unsigned data_width(const struct code *c, uint64_t off, uint64_t left)
 	return left >= 2 && (c->addr + off) % 2 == 0 ? 2 : 1;
 }
 
+/* Bytes of an instruction that the disassembler does not know. */
+static unsigned unknown_size(const struct code *c, uint64_t off, uint64_t left)
+{
+	const struct arch_code *code = &c->arch->code[c->kind];
+	unsigned n = c->arch->insn_align;
+
+	if (n <= left && code->insn_size && code->insn_size(c->data + off) <= left)
+		n = code->insn_size(c->data + off);
+	return n <= left ? n : 1;
+}
+
 static uint64_t step(struct code *c, uint64_t off)
 {
 	uint64_t left = end_of_kind(c, off) - off;
@@ -204,7 +215,7 @@ static uint64_t step(struct code *c, uint64_t off)
 		print_insn(c, off, &insn);
 		return insn.size;
 	}
-	n = left >= c->arch->insn_align ? c->arch->insn_align : 1;
+	n = unknown_size(c, off, left);
 	print_data(c, off, n);
 	return n;
 }

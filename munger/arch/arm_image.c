@@ -16,6 +16,17 @@ static const struct arch_exclusive exclusive[] = {
 	 "Thumb-2 instructions, and addresses as ARMv6-M moves them; compile all objects for one machine"},
 	{0, NULL}};
 
+static unsigned thumb_size(const unsigned char *insn)
+{
+	return insn[1] >= 0xe8 ? 4 : 2;
+}
+
+static unsigned arm_size(const unsigned char *insn)
+{
+	(void)insn;
+	return 4;
+}
+
 const struct arch_image arch_image_arm = {
 	.loader = &ldr_arch_arm,
 	.variant = &ldr_arch_armv6m,
@@ -25,8 +36,11 @@ const struct arch_image arch_image_arm = {
 	.field_masks = field_masks,
 	.isa_names = isa_names,
 	.exclusive = exclusive,
-	.code = {{.mark = "$t", .arch = CS_ARCH_ARM, .mode = CS_MODE_THUMB | CS_MODE_MCLASS},
-		 {.mark = "$a", .arch = CS_ARCH_ARM, .mode = CS_MODE_ARM}},
+	.code = {{.mark = "$t",
+		  .arch = CS_ARCH_ARM,
+		  .mode = CS_MODE_THUMB | CS_MODE_MCLASS | CS_MODE_V8,
+		  .insn_size = thumb_size},
+		 {.mark = "$a", .arch = CS_ARCH_ARM, .mode = CS_MODE_ARM | CS_MODE_V8, .insn_size = arm_size}},
 	.n_code = 2,
 	.text_align = 4,
 	.code_bit = 1,

@@ -13,6 +13,8 @@ struct arch_code {
 	const char *mark; /* begins the names of symbols where such code begins: "$t"; NULL: there are none */
 	int arch, mode;   /* CS_ARCH_*, CS_MODE_* */
 	const char *bfd;  /* BFD's name: "riscv:rv64"; NULL: capstone knows it */
+	/* Bytes of an instruction, by the first insn_align of them. NULL: insn_align. */
+	unsigned (*insn_size)(const unsigned char *insn);
 };
 
 enum { ARCH_MAX_CODE = 2 };

@@ -27,9 +27,15 @@ static const struct arch_exclusive exclusive[] = {
 	 "more than one ABI; compile all objects with one -mabi"},
 	{0, NULL}};
 
-#define IMAGE(name, align)                                                                                          \
-	.code = {{.mark = "$x", .bfd = name}}, .n_code = 1, .field_names = field_names, .field_masks = field_masks, \
-	.isa_names = isa_names, .exclusive = exclusive, .text_align = align, .insn_align = 2
+static unsigned insn_size(const unsigned char *insn)
+{
+	return (*insn & 3) == 3 ? 4 : 2;
+}
+
+#define IMAGE(name, align)                                                                                      \
+	.code = {{.mark = "$x", .bfd = name, .insn_size = insn_size}}, .n_code = 1, .field_names = field_names, \
+	.field_masks = field_masks, .isa_names = isa_names, .exclusive = exclusive, .text_align = align,        \
+	.insn_align = 2
 
 const struct arch_image arch_image_riscv32 = {
 	.loader = &ldr_arch_riscv32, .label = "RISC-V 32", IMAGE("riscv:rv32", 4)};

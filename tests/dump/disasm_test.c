@@ -35,6 +35,7 @@ static const struct row {
 	{CODE(X86, 16), "\xe9\x0d\x00", 3, "jmp 0x1010", 3, 0x1010, 0, 0},
 	{CODE(ARM, THUMB), "\x00\xf0\x06\xf8", 4, "bl #0x1010", 4, 0x1010, 0, 0},
 	{CODE(ARM, THUMB), "\x01\x48", 2, "ldr r0, [pc, #4]", 2, 0, 4, 0x1008},
+	{CODE(ARM, THUMB | CS_MODE_MCLASS | CS_MODE_V8), "\xd0\xe8\xef\x1f", 4, "ldaex r1, [r0]", 4, 0, 0, 0},
 	{CODE(ARM, ARM), "\x00\x00\x9f\xe5", 4, "ldr r0, [pc]", 4, 0, 4, 0x1008},
 	{CODE(ARM, ARM), "\x02\x00\x00\xeb", 4, "bl #0x1010", 4, 0x1010, 0, 0},
 	{CODE(ARM64, ARM), "\x04\x00\x00\x94", 4, "bl #0x1010", 4, 0x1010, 0, 0},
