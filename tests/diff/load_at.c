@@ -112,11 +112,14 @@ static const struct exp_table *find(const struct exp_table *const *tables, size_
 	return table;
 }
 
-static void load(struct ldr_image *img, const struct exp_table *const *tables, size_t n)
+static void load(struct ldr_image *img, const struct arch_image *arch, const struct exp_table *const *tables, size_t n)
 {
-	int code;
+	int code = ldr_image_open(img);
 
-	code = ldr_image_open(img);
+	if (code == LDR_ERR_ABI && arch->variant) {
+		*img = (struct ldr_image){.config = img->config, .arch = arch->variant, .source = img->source};
+		code = ldr_image_open(img);
+	}
 	img->imports = calloc(img->plan.n_imports + 1, sizeof *img->imports);
 	img->table = calloc(img->plan.n_tables + 1, sizeof *img->table);
 	if (!code)
@@ -186,7 +189,7 @@ int main(int argc, char **argv)
 			tables[n] = make_table(&host, arch, (unsigned)n, &file->tables[t], symbols);
 	}
 	fclose(symbols);
-	load(&img, tables, n);
+	load(&img, arch, tables, n);
 	write_memory(&img, argv[3]);
 	return 0;
 }

@@ -120,6 +120,10 @@ for machine; do
 				command -v "$tool" >/dev/null || { skip "$machine: no $tool"; continue 2; }
 			done
 			eval "more=\${flags_${arch}_$linker:-} each=\${flags_${arch}_${linker}_each:-}"
+			# Addresses by MOVS, which only this compiler makes and this linker knows.
+			case $machine-${compiler%% *}-$linker in
+			cortex-m0-arm-none-eabi-gcc-ld) more="$more:-Os -fno-pic -mpure-code" ;;
+			esac
 			IFS=:
 			for f in $flags${more:+:$more}; do
 				unset IFS
