@@ -14,7 +14,7 @@ munger=$1 work=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/..
-LIMIT=1.040
+LIMIT=1.033
 bad=0
 . "$root/tests/tools.sh"
 
@@ -27,14 +27,15 @@ corpus() {
 
 # compile DIR FLAG: its objects
 compile() {
-	headers=
+	headers='' pic=-fno-pic
 	case $arch in
+	mips32) pic=-fPIC ;;
 	riscv*) headers="--specs=picolibc.specs -D__PICOLIBC_ERRNO_FUNCTION=error_number" ;; # its errno is thread-local
 	esac
 	for c in $(corpus); do
 		o=$1/$(echo "${c#"$root"/}" | tr / -).o
 		# shellcheck disable=SC2086
-		$gcc $headers -std=c11 -D_GNU_SOURCE -I"$root/include" -I"$root" "$2" -fno-pic -fno-asynchronous-unwind-tables \
+		$gcc $headers -std=c11 -D_GNU_SOURCE -I"$root/include" -I"$root" "$2" $pic -fno-asynchronous-unwind-tables \
 			-fno-stack-protector -w -c "$c" -o "$o" || return 1
 	done
 }
@@ -73,7 +74,7 @@ measure() {
 }
 
 [ $# -gt 0 ] || set -- $(targets)
-echo "image-size: bytes of a DLL of our own code, and per loadable byte; wanted <= $LIMIT"
+echo "image-size: bytes of a DLL of our own code, and per loadable byte; wanted <= 1.030, at most $LIMIT"
 echo "                 loadable    image   image  object  fixups   what costs most"
 for name; do
 	use_target "$name"

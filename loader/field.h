@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fields: how a value is written at a place.  Words (fields 0 to 7) are the same
+ * Fields: how a value is written at a place.  Words (fields 0 to 9) are the same
  * on every architecture; the others are the architecture's.
  *
  * Usable without the rest of the loader, on any host for any architecture: the
@@ -18,14 +18,25 @@ static inline const struct ldr_field *ldr_field_info(const struct ldr_arch *arch
 	return field < arch->n_fields && arch->fields[field].width ? &arch->fields[field] : NULL;
 }
 
+/* The field of an address anywhere. */
+static inline unsigned ldr_address_field(const struct ldr_arch *arch)
+{
+	return LDR_WORD_SIZE(arch) == 8 ? MG_F_W64 : MG_F_W32;
+}
+
 /* What a field's raw value counts from, by the addresses of the place and of the text. */
 static inline ldr_addr ldr_field_base(const struct ldr_field *info, ldr_addr place, ldr_addr text)
 {
+	(void)text;
+#if LDR_PAGE_FIELDS
 	if (info->page)
 		return place & ~(ldr_addr)(LDR_PAGE - 1);
-	if (info->pcrel)
-		return place + info->bias;
-	return info->text ? text : 0;
+#endif
+#if LDR_TEXT_FIELDS
+	if (info->text)
+		return text;
+#endif
+	return info->pcrel ? place + info->bias : 0;
 }
 
 /* Reads the raw value: signed fields and distances sign-extended, words zero-extended. `low`: the low half for fields

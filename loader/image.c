@@ -174,9 +174,11 @@ int ldr_image_open(struct ldr_image *img)
 	h.e.magic = 0;
 	off = fetch_ehdr(img, &h.e);
 	code = -LDR_ERR_NOT_IMAGE;
+	ONCE(code);
 	if (h.e.magic != 0x464c457f)
 		goto out;
 	code = -LDR_ERR_MACHINE;
+	ONCE(code);
 	if (h.e.elf_class != img->arch->elf_class || h.e.machine != img->arch->machine)
 		goto out;
 	img->entry = h.e.entry;
@@ -209,9 +211,11 @@ int ldr_image_open(struct ldr_image *img)
 		goto out;
 	fetch(img, plan_off, sizeof img->plan, &img->plan);
 	code = -LDR_ERR_VERSION;
+	ONCE(code);
 	if (img->plan.version != MG_VERSION)
 		goto out;
 	code = -LDR_ERR_ABI;
+	ONCE(code);
 	if (img->plan.isa & ~img->arch->isa)
 		goto out;
 	code = -LDR_ERR_HEADER;
@@ -426,7 +430,7 @@ out:
 	return head;
 }
 
-#if UINTPTR_MAX > 0xffffffffu && !defined(__OPTIMIZE_SIZE__)
+#if UINTPTR_MAX > 0xffffffffu && !defined(__OPTIMIZE_SIZE__) && !LDR_BARE
 #define HAS_QUICK 1
 /* Groups as most are, as far as they go: no addend, places that hold a signed 32-bit number and are in reach.  What is
  * not so is left, or done again, with all else that needs care.  Returns: the head of the last group that is done, or
@@ -586,8 +590,9 @@ static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 	f->enters = bind & info->branch;
 #endif
 	if (bind) {
-		if (HAS_QUICK)
-			f->is_s32 = img->arch->s32 >> field & 1;
+#if HAS_QUICK
+		f->is_s32 = img->arch->s32 >> field & 1;
+#endif
 		f->what = LDR_WRITE;
 		f->reach = info->branch ? img->arch->reach : 0;
 		f->pcrel = 0 - (ldr_addr)info->pcrel;

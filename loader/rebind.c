@@ -14,6 +14,7 @@
  */
 #include "loader/arch/indirect.h"
 #include "loader/bytes.h"
+#include "loader/field.h"
 #include "loader/number.h"
 
 #define THUNK_MAX 32u /* bytes of any thunk */
@@ -54,7 +55,6 @@ struct key {
 	unsigned field, section_idx;
 	uint32_t import;
 	uint32_t last;     /* offset of the last place that there can be */
-	ldr_addr base;     /* what the value counts from, but for the place's offset */
 	unsigned is_word;  /* not an instruction that can go elsewhere */
 	unsigned is_asked; /* its places may change */
 };
@@ -426,11 +426,10 @@ static int is_head(const struct rebind *r, const unsigned char *mem, unsigned n)
 }
 
 /* What a field with these bytes becomes. Returns: as patch. */
-static int make(const struct ldr_arch *arch, const struct key *k, uint32_t at, ldr_addr value, unsigned char *bytes)
+static int make(const struct rebind *r, const struct ldr_arch *arch, const struct key *k, uint32_t at, ldr_addr value,
+		unsigned char *bytes)
 {
-	const ldr_addr from = k->base + (at & (0 - (ldr_addr)k->info->pcrel));
-
-	value -= LDR_PAGE_FIELDS && k->info->page ? from & ~(ldr_addr)(LDR_PAGE - 1) : from;
+	value -= ldr_field_base(k->info, k->section->run + at, r->img->section[MG_TEXT].run);
 	return arch->patch(k->field, bytes, &value, LDR_WRITE);
 }
 
@@ -438,20 +437,21 @@ static int make(const struct ldr_arch *arch, const struct key *k, uint32_t at, l
 static int is_untouched(const struct rebind *r, const struct key *k, uint32_t at, const struct value *value)
 {
 	const unsigned char *mem = k->section->mem + at;
-	unsigned char bytes[WIDTH_MAX];
+	_Alignas(ldr_addr) unsigned char bytes[WIDTH_MAX];
 
 	ldr_copy(bytes, mem, k->info->width);
-	return value->was_there && !make(r->from.arch, k, at, value->was, bytes) && same(bytes, mem, k->info->width);
+	return value->was_there && !make(r, r->from.arch, k, at, value->was, bytes) && same(bytes, mem, k->info->width);
 }
 
 static void put_place(struct rebind *r, const struct key *k, uint32_t at, const struct value *value)
 {
 	const unsigned width = k->info->width;
-	unsigned char *mem = k->section->mem + at, bytes[WIDTH_MAX];
+	_Alignas(ldr_addr) unsigned char bytes[WIDTH_MAX];
+	unsigned char *mem = k->section->mem + at;
 	int code;
 
 	ldr_copy(bytes, mem, width);
-	code = make(r->to.arch, k, at, value->now, bytes);
+	code = make(r, r->to.arch, k, at, value->now, bytes);
 	if (!code && same(bytes, mem, width))
 		return;
 	if (!code && k->section_idx == MG_DATA && k->is_word && !is_untouched(r, k, at, value))
@@ -461,7 +461,7 @@ static void put_place(struct rebind *r, const struct key *k, uint32_t at, const 
 	r->changed |= 1u << k->section_idx;
 	if (r->writes) { /* as wide as the field is, at once; what could not be has been seen by now */
 		if (!code)
-			code = make(r->to.arch, k, at, value->now, mem);
+			code = make(r, r->to.arch, k, at, value->now, mem);
 	} else if (code) {
 		r->at = (uint32_t)k->section->file_off + at;
 		refuse(r, code);
@@ -538,11 +538,6 @@ static void walk_key(struct rebind *r)
 	}
 	k.info = &arch->fields[k.field];
 	k.last = (uint32_t)k.section->file_size - k.info->width;
-	k.base = k.info->pcrel ? k.section->run + k.info->bias : 0;
-#if LDR_TEXT_FIELDS
-	if (k.info->text)
-		k.base = r->img->section[MG_TEXT].run;
-#endif
 	k.is_word = !k.info->branch && !k.info->slot;
 	k.is_asked = import == r->import || !k.is_word; /* thunks are made anew, each may be another */
 	if ((ldr_addr)k.info->width - 1 >= k.section->file_size || k.info->width > WIDTH_MAX)

@@ -37,6 +37,11 @@ struct region {
 
 /* ----------------------------------------------------------------- places -- */
 
+static bool is_pointers(unsigned field)
+{
+	return field == MG_F_PTR || field == MG_F_PTR3;
+}
+
 static bool check_place(const struct walk *w, const struct ldr_field *f, unsigned section, uint64_t off, uint32_t at)
 {
 	uint32_t size = w->img->section[section].file_size;
@@ -47,6 +52,25 @@ static bool check_place(const struct walk *w, const struct ldr_field *f, unsigne
 				  " goes past the section's %u bytes; munge the objects again",
 				  f->width, image_section_name(section), off, size);
 	return true;
+}
+
+/* Reports a place. Those of PTR and PTR3 are addresses as any, one or three of them. */
+static void report(struct walk *w, struct image_place *place, const struct ldr_field *f, uint64_t off)
+{
+	const unsigned field = place->field;
+	unsigned step = f->width;
+
+	if (!w->fn)
+		return;
+	if (is_pointers(field)) {
+		place->field = (uint8_t)ldr_address_field(w->img->arch);
+		step = w->img->arch->word_size;
+	}
+	for (unsigned at = 0; at < f->width && w->result == 0; at += step) {
+		place->off = (uint32_t)off + at;
+		w->result = w->fn(w->ctx, place);
+	}
+	place->field = (uint8_t)field;
 }
 
 /* Walks the places of a run or a group. */
@@ -77,10 +101,8 @@ static bool walk_places(struct walk *w, struct cursor *c, struct image_place *pl
 		}
 		if (c->bad)
 			return image_fail_cursor(c, w->err, "image-count", part);
-		place->off = (uint32_t)off;
+		report(w, place, f, off);
 		off += f->width;
-		if (w->fn)
-			w->result = w->fn(w->ctx, place);
 	} while (code & MG_MORE && w->result == 0);
 	return true;
 }
@@ -177,6 +199,10 @@ static bool walk_groups_of_key(struct walk *w, struct cursor *c, struct image_pl
 	p->plus = p->minus = MG_NO_SECTION;
 	if (c->bad)
 		return image_fail_cursor(c, w->err, "image-count", "the import groups");
+	if (is_pointers(p->field) || ldr_field_info(w->img->arch, p->field)->apart)
+		return image_fail(w->err, "image-group", p->file_off,
+				  "field %s is for local runs only; munge the objects again",
+				  image_field_name(w->img->words, p->field));
 	if (key != MG_KEY(p->field, p->section))
 		return image_fail(w->err, "image-group", p->file_off,
 				  "a key has bits without a meaning; munge the objects again");

@@ -38,7 +38,8 @@ static const char *word_at(const char *const *words, unsigned idx)
 
 const char *image_field_name(const struct arch_image *arch, unsigned field)
 {
-	static const char *const names[MG_N_WORD_FIELDS] = {"W8", "W16", "W32", "W64", "S32", "U32", "P32", "P64"};
+	static const char *const names[MG_N_WORD_FIELDS] = {"W8",  "W16", "W32", "W64", "S32",
+							    "U32", "P32", "P64", "PTR", "PTR3"};
 
 	return field < MG_N_WORD_FIELDS ? names[field] : word_at(arch->field_names, field - MG_N_WORD_FIELDS);
 }

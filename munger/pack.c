@@ -112,21 +112,83 @@ static const struct fixup *sort_runs(struct link *link, const struct fixup *fixu
 	return sorted;
 }
 
-static void pack_run(struct link *link, const struct fixup *f, size_t n, struct bytes *to)
+/* How addresses in a run are written: those that are aligned as PTR, three in a row as PTR3. */
+enum { AS_PTR = 1, AS_PTR3 = 2, N_WAYS = 4 };
+
+/* Says in as[i] by which field the place of f[i] is written, MG_N_FIELDS if that of one before has it. */
+static void assign_fields(const struct link *link, const struct fixup *f, size_t n, unsigned way, uint8_t *as)
 {
-	const struct ldr_field *info = ldr_field_info(link->arch->loader, f->field);
+	const uint64_t size = link->arch->loader->word_size;
+
+	for (size_t i = 0; i < n; i++) {
+		as[i] = f[i].field;
+		if (f[i].off % size)
+			continue;
+		if (way & AS_PTR)
+			as[i] = MG_F_PTR;
+		if (way & AS_PTR3 && n - i > 2 && f[i + 1].off == f[i].off + size &&
+		    f[i + 2].off == f[i].off + 2 * size) {
+			as[i] = MG_F_PTR3;
+			as[i + 1] = as[i + 2] = MG_N_FIELDS;
+			i += 2;
+		}
+	}
+}
+
+/* The places of a run that are written by a field. */
+static void put_run(const struct link *link, const struct fixup *f, size_t n, const uint8_t *as, unsigned field,
+		    struct bytes *to)
+{
+	const struct ldr_field *info = ldr_field_info(link->arch->loader, field);
 	const size_t start = to->size;
 	uint64_t cursor = 0;
+	size_t left = 0;
 
-	put_number(to, MG_KEY(f->field, f->place) | MG_RUN_TERMS(f->plus, f->minus));
+	for (size_t i = 0; i < n; i++)
+		left += as[i] == field;
+	if (!left)
+		return;
+	put_number(to, MG_KEY(field, f->place) | MG_RUN_TERMS(f->plus, f->minus));
 	for (size_t i = 0; i < n; i++) {
-		put_place(to, info, &cursor, f[i].off, i + 1 < n);
+		if (as[i] != field)
+			continue;
+		put_place(to, info, &cursor, f[i].off, --left != 0);
 		if (info->low)
 			put_number(to, f[i].low);
 	}
 	/* Less than this might be padding. */
 	if (to->size - start < MG_KEY_MIN - SUM_SIZE)
 		bytes_le(to, (unsigned)to->data[--to->size] << 1 | 1, 2);
+}
+
+/* A run, in as many as that way makes of it. */
+static void put_way(const struct link *link, const struct fixup *f, size_t n, unsigned way, uint8_t *as,
+		    struct bytes *to)
+{
+	assign_fields(link, f, n, way, as);
+	put_run(link, f, n, as, f->field, to);
+	if (way & AS_PTR)
+		put_run(link, f, n, as, MG_F_PTR, to);
+	if (way & AS_PTR3)
+		put_run(link, f, n, as, MG_F_PTR3, to);
+}
+
+/* A run, in the way that is shortest. */
+static void pack_run(const struct link *link, const struct fixup *f, size_t n, uint8_t *as, struct bytes *to)
+{
+	const size_t start = to->size;
+	size_t best_size = SIZE_MAX;
+	unsigned best = 0;
+
+	for (unsigned way = 0; way < N_WAYS && f->field == ldr_address_field(link->arch->loader); way++) {
+		put_way(link, f, n, way, as, to);
+		if (to->size < best_size) {
+			best_size = to->size;
+			best = way;
+		}
+		to->size = start;
+	}
+	put_way(link, f, n, best, as, to);
 }
 
 /* Which sections a section's fixups depend on, to see what can be used in place. */
@@ -152,13 +214,14 @@ static void pack_runs(struct link *link, struct bytes *to)
 {
 	size_t n, n_fixups;
 	const struct fixup *f = joined(link, &n_fixups);
+	uint8_t *as = mem_array(link->mem, n_fixups + 1, sizeof *as);
 
 	f = sort_runs(link, f, n_fixups);
 	for (size_t i = 0; i < n_fixups; i += n) {
 		for (n = 1; i + n < n_fixups && run_key(&f[i + n]) == run_key(&f[i]); n++)
 			;
 		note_needs(link, &f[i]);
-		pack_run(link, &f[i], n, to);
+		pack_run(link, &f[i], n, as, to);
 	}
 	end_region(to);
 }

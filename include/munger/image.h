@@ -83,7 +83,7 @@ struct mg_import {
 	uint16_t name;       /* of the DLL: offset in the names */
 };
 
-/* Fields: how a value is written at a place.  0..7 are the same everywhere,
+/* Fields: how a value is written at a place.  0..9 are the same everywhere,
  * the others are the architecture's (image_<a>.h), from MG_N_WORD_FIELDS on. */
 enum mg_field {
 	MG_F_W8, /* words that wrap; also right for ADD/SUB pairs */
@@ -94,6 +94,8 @@ enum mg_field {
 	MG_F_U32, /* 32 bits, zero-extended by the code: checked on 64-bit targets */
 	MG_F_P32, /* imports only: S + A - P, wraps on 32-bit targets, else checked as S32 */
 	MG_F_P64, /* imports only: S + A - P */
+	MG_F_PTR, /* local only: an address, whose offset is a multiple of its size */
+	MG_F_PTR3, /* local only: three of those, one behind the other */
 	MG_N_WORD_FIELDS,
 	MG_N_FIELDS = 64
 };

@@ -13,7 +13,7 @@ enum mg_field_i386 {
 	MG_F_I386_LEA, /* 8d and a base register, lea of S + A - text; or 8b, mov of what is at the slot less text */
 	/* 67 e8, 67 e9 and the distance S + A - (P + 6); or ff with the slot less text and base register number
 	 * MG_F_I386_CALL + 0..7. 4, which is none, with the slot's address: ff 15, ff 25. */
-	MG_F_I386_CALL = 12,
+	MG_F_I386_CALL,
 	MG_F_I386_CALL_ABS = MG_F_I386_CALL + 4,
 };
 

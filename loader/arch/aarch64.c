@@ -158,14 +158,11 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 const struct ldr_arch ldr_arch_aarch64 = {
-	.name = "aarch64",
-	.machine = 183,
-	.elf_class = 2,
+	LDR_ARCH_IS("aarch64", LDR_AARCH64_S32, 183, 2),
 	.word_size = 8,
 	.thunk_size = THUNK_SIZE,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,
-	.s32 = LDR_AARCH64_S32,
 	.reach = LDR_AARCH64_REACH,
 	.patch = ldr_aarch64_patch,
 	.reserve = ldr_reserve,

@@ -27,11 +27,11 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run;
 }
 
-#define ARCH(patch_)                                                                                            \
-	{                                                                                                       \
-		.name = "aarch64", .machine = 183, .elf_class = 2, .word_size = 8, .thunk_size = THUNK_SIZE,    \
-		.n_fields = sizeof(fields) / sizeof(fields[0]), .fields = fields, .reach = LDR_REACHES_NOTHING, \
-		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                 \
+#define ARCH(patch_)                                                                                              \
+	{                                                                                                         \
+		.word_size = 8, .thunk_size = THUNK_SIZE, .n_fields = sizeof(fields) / sizeof(fields[0]),         \
+		.fields = fields, .reach = LDR_REACHES_NOTHING, .patch = patch_, .reserve = ldr_indirect_reserve, \
+		.divert = ldr_indirect_divert, LDR_ARCH_IS("aarch64", 0, 183, 2)                                  \
 	}
 
 const struct ldr_indirect ldr_jumps_aarch64 = {

@@ -42,7 +42,6 @@ enum {
 #define LDR_APART_SHIFT 2u
 
 struct ldr_arch {
-	const char *name;               /* as on the command line and in tests: "x86_64", "arm" */
 	uint16_t machine;               /* e_machine */
 	uint8_t elf_class;              /* 1, 2: ELFCLASS32, ELFCLASS64 */
 	uint8_t word_size;              /* bytes of an address */
@@ -50,8 +49,11 @@ struct ldr_arch {
 	uint8_t n_fields;               /* of the table */
 	uint32_t isa;                   /* bits of the plan's `isa` that this machine satisfies */
 	const struct ldr_field *fields; /* [n_fields] */
-	uint32_t s32;   /* 64-bit targets: bits of fields that are a signed 32-bit number and nothing else */
 	ldr_addr reach; /* bytes that every branch field reaches either way, less a margin; 0: all are diverted */
+#if !LDR_BARE
+	const char *name; /* as on the command line and in tests: "x86_64", "arm" */
+	uint32_t s32;     /* 64-bit targets: bits of fields that are a signed 32-bit number and nothing else */
+#endif
 #if LDR_DIVERTS_NEAR
 	ldr_addr state; /* bits that targets have which branches can enter, if thunks enter others; else 0 */
 #endif
@@ -68,6 +70,14 @@ struct ldr_arch {
 	 * `target` if there is no room. */
 	ldr_addr (*divert)(struct ldr_image *img, unsigned field, ldr_addr target);
 };
+
+/* Which architecture it is. A firmware's loader needs neither the name nor s32. */
+#if LDR_BARE
+#define LDR_ARCH_IS(name_, s32_, machine_, class_) .machine = (machine_), .elf_class = (class_)
+#else
+#define LDR_ARCH_IS(name_, s32_, machine_, class_) \
+	.name = (name_), .s32 = (s32_), .machine = (machine_), .elf_class = (class_)
+#endif
 
 /* The alignment of thunks, as far as their size gives one. */
 static inline unsigned ldr_thunk_align(const struct ldr_arch *arch)

@@ -21,8 +21,7 @@ ldr_addr ldr_arm_divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 const struct ldr_arch ldr_arch_arm = {
-	.name = "arm",
-	LDR_ARM_FACTS(MG_F_ARM_PREL31),
+	LDR_ARM_FACTS("arm", MG_F_ARM_PREL31),
 	.patch = ldr_arm_patch,
 	.thunk_size = LDR_ARM_THUNK_SIZE,
 	.isa = LDR_ARM_ISA(LDR_ARM_ANY),

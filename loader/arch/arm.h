@@ -83,8 +83,8 @@ ldr_addr ldr_arm_divert(struct ldr_image *img, unsigned field, ldr_addr target);
 #define LDR_ARM_THUNK_SIZE 8u
 
 /* Of struct ldr_arch, in all. */
-#define LDR_ARM_FACTS(last_field) \
-	.machine = 40, .elf_class = 1, .word_size = 4, .n_fields = (last_field) + 1, .fields = ldr_arm_fields
+#define LDR_ARM_FACTS(name_, last_field) \
+	LDR_ARCH_IS(name_, 0, 40, 1), .word_size = 4, .n_fields = (last_field) + 1, .fields = ldr_arm_fields
 
 /* Bytes that branches reach either way, less a margin. */
 #define LDR_ARM_REACH 0xffff00

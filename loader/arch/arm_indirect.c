@@ -18,11 +18,11 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run | 1;
 }
 
-#define ARCH                                                                                                     \
-	{                                                                                                        \
-		.name = "arm", LDR_ARM_FACTS(MG_F_ARM_PREL31), .patch = ldr_arm_patch, .thunk_size = THUNK_SIZE, \
-		.isa = LDR_ARM_ISA(LDR_ARM_ANY), .reach = LDR_REACHES_NOTHING, .reserve = ldr_indirect_reserve,  \
-		.divert = ldr_indirect_divert                                                                    \
+#define ARCH                                                                                                  \
+	{                                                                                                     \
+		.patch = ldr_arm_patch, .thunk_size = THUNK_SIZE, .isa = LDR_ARM_ISA(LDR_ARM_ANY),            \
+		.reach = LDR_REACHES_NOTHING, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert, \
+		LDR_ARM_FACTS("arm", MG_F_ARM_PREL31)                                                         \
 	}
 
 const struct ldr_indirect ldr_jumps_arm = {

@@ -115,6 +115,8 @@ int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 	uint32_t v = (uint32_t)*value, first, second;
 	int32_t s, is;
 
+	if (field == MG_F_PTR || field == MG_F_PTR3)
+		return ldr_pointers_patch(field, mem, v, what, 0);
 	if (field < MG_N_WORD_FIELDS || field == MG_F_ARM_PREL31)
 		return patch_word(field, mem, value, what);
 	if (field == MG_F_THM_MOVS32)
@@ -165,8 +167,7 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 const struct ldr_arch ldr_arch_armv6m = {
-	.name = "armv6m",
-	LDR_ARM_FACTS(MG_F_THM_MOVS32),
+	LDR_ARM_FACTS("armv6m", MG_F_THM_MOVS32),
 	.patch = ldr_armv6m_patch,
 	.thunk_size = THUNK_SIZE,
 	.isa = MG_ISA_ARM_MOVS32 | LDR_ARM_ISA(MG_ISA_ARM_FLOAT_SOFT | MG_ISA_ARM_V8),

@@ -7,8 +7,7 @@
 
 #if LDR_DIVERTS_NEAR
 const struct ldr_arch ldr_arch_armv7a = {
-	.name = "armv7a",
-	LDR_ARM_FACTS(MG_F_ARM_PREL31),
+	LDR_ARM_FACTS("armv7a", MG_F_ARM_PREL31),
 	.patch = ldr_arm_patch,
 	.thunk_size = LDR_ARM_THUNK_SIZE,
 	.isa = LDR_ARM_ISA(LDR_ARM_ANY),

@@ -69,9 +69,7 @@ int ldr_i386_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned
 }
 
 const struct ldr_arch ldr_arch_i386 = {
-	.name = "i386",
-	.machine = 3,
-	.elf_class = 1,
+	LDR_ARCH_IS("i386", 0, 3, 1),
 	.word_size = 4,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,

@@ -47,11 +47,11 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run;
 }
 
-#define ARCH(patch_, fields_)                                                                                        \
-	{                                                                                                            \
-		.name = "i386", .machine = 3, .elf_class = 1, .word_size = 4, .thunk_size = THUNK_SIZE,              \
-		.n_fields = sizeof(fields_) / sizeof((fields_)[0]), .fields = fields_, .reach = LDR_REACHES_NOTHING, \
-		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                      \
+#define ARCH(patch_, fields_)                                                                                      \
+	{                                                                                                          \
+		.word_size = 4, .thunk_size = THUNK_SIZE, .n_fields = sizeof(fields_) / sizeof((fields_)[0]),      \
+		.fields = fields_, .reach = LDR_REACHES_NOTHING, .patch = patch_, .reserve = ldr_indirect_reserve, \
+		.divert = ldr_indirect_divert, LDR_ARCH_IS("i386", 0, 3, 1)                                        \
 	}
 
 const struct ldr_indirect ldr_jumps_i386 = {

@@ -17,11 +17,11 @@ extern const struct ldr_field ldr_mips32_fields[LDR_MIPS32_N_FIELDS];
 int ldr_mips32_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what);
 
 /* `isa_`: what the machine satisfies. No field is a branch, so nothing is ever diverted. */
-#define LDR_MIPS32_ARCH(isa_)                                                                             \
-	{                                                                                                 \
-		.name = "mips32", .machine = 8, .elf_class = 1, .word_size = 4, .isa = isa_,              \
-		.n_fields = LDR_MIPS32_N_FIELDS, .fields = ldr_mips32_fields, .reach = ~(ldr_addr)0 >> 1, \
-		.patch = ldr_mips32_patch, .reserve = ldr_reserve_none, .divert = ldr_divert_none         \
+#define LDR_MIPS32_ARCH(isa_)                                                                              \
+	{                                                                                                  \
+		.word_size = 4, .isa = isa_, .n_fields = LDR_MIPS32_N_FIELDS, .fields = ldr_mips32_fields, \
+		.reach = ~(ldr_addr)0 >> 1, .patch = ldr_mips32_patch, .reserve = ldr_reserve_none,        \
+		.divert = ldr_divert_none, LDR_ARCH_IS("mips32", 0, 8, 1)                                  \
 	}
 
 #endif

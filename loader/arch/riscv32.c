@@ -20,9 +20,7 @@ int ldr_riscv32_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsig
 }
 
 const struct ldr_arch ldr_arch_riscv32 = {
-	.name = "riscv32",
-	.machine = LDR_RISCV_MACHINE,
-	.elf_class = 1,
+	LDR_ARCH_IS("riscv32", 0, LDR_RISCV_MACHINE, 1),
 	.word_size = 4,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.isa = ISA,

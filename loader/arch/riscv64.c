@@ -41,9 +41,7 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 const struct ldr_arch ldr_arch_riscv64 = {
-	.name = "riscv64",
-	.machine = LDR_RISCV_MACHINE,
-	.elf_class = 2,
+	LDR_ARCH_IS("riscv64", 0, LDR_RISCV_MACHINE, 2),
 	.word_size = 8,
 	.thunk_size = THUNK_SIZE,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),

@@ -43,10 +43,10 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 
 #define ARCH(patch_)                                                                                                 \
 	{                                                                                                            \
-		.name = "riscv" TEXT(LDR_XLEN), .machine = LDR_RISCV_MACHINE, .elf_class = IS_64 ? 2 : 1,            \
 		.word_size = LDR_XLEN / 8, .thunk_size = THUNK_SIZE, .n_fields = sizeof(fields) / sizeof(fields[0]), \
 		.isa = ISA, .fields = fields, .reach = LDR_REACHES_NOTHING, .patch = patch_,                         \
-		.reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                                       \
+		.reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert,                                      \
+		LDR_ARCH_IS("riscv" TEXT(LDR_XLEN), 0, LDR_RISCV_MACHINE, IS_64 ? 2 : 1)                             \
 	}
 
 #define INDIRECT                                                                                                      \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words, fields 0 to 7: the same on every architecture.
+ * Words, fields 0 to 9: the same on every architecture.
  */
 #ifndef LDR_WORD_H
 #define LDR_WORD_H
@@ -12,7 +12,25 @@
 #define LDR_WORD_ROWS(wide)                                                                                           \
 	[MG_F_W8] = {.width = 1}, [MG_F_W16] = {.width = 2}, [MG_F_W32] = {.width = 4}, [MG_F_W64] = {.width = wide}, \
 	[MG_F_S32] = {.width = 4}, [MG_F_U32] = {.width = 4}, [MG_F_P32] = {.width = 4, .pcrel = 1, .import = 1},     \
-	[MG_F_P64] = {.width = wide, .pcrel = 1, .import = 1}
+	[MG_F_P64] = {.width = wide, .pcrel = 1, .import = 1},                                                        \
+	[MG_F_PTR] = {.width = (wide) ? 8 : 4, .align_log2 = (wide) ? 3 : 2},                                         \
+	[MG_F_PTR3] = {.width = (wide) ? 24 : 12, .align_log2 = (wide) ? 3 : 2}
+
+/* PTR and PTR3, as an architecture's patch. `wide`: of 64 bits. Sections are aligned to 4 bytes at least. */
+static inline int ldr_pointers_patch(unsigned field, unsigned char *mem, ldr_addr value, unsigned what, int wide)
+{
+	unsigned n = 2 * (field - MG_F_PTR) + 1;
+
+	if (what)
+		do {
+			if (wide)
+				ldr_put64_4(mem, ldr_get64_4(mem) + value);
+			else
+				ldr_put32_4(mem, ldr_get32_4(mem) + (uint32_t)value);
+			mem += wide ? 8 : 4;
+		} while (--n);
+	return 0;
+}
 
 #if UINTPTR_MAX == 0xffffffffu
 /* As an architecture's patch. All words but the first two are of 32 bits here, and wrap. */
@@ -21,6 +39,8 @@ static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *v
 	ldr_addr v = *value, was;
 
 	(void)wide;
+	if (field >= MG_F_PTR)
+		return ldr_pointers_patch(field, mem, v, what, 0);
 	if (field > MG_F_W16)
 		was = ldr_get32(mem);
 	else if (field == MG_F_W16)
@@ -45,6 +65,8 @@ static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *v
 {
 	ldr_addr v = *value, add = 0 - (ldr_addr)(what & LDR_ADD);
 
+	if (field >= MG_F_PTR)
+		return ldr_pointers_patch(field, mem, v, what, wide);
 	switch (field) {
 	case MG_F_W8:
 		*value = v += *mem & add;

@@ -70,14 +70,11 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 const struct ldr_arch ldr_arch_x86_64 = {
-	.name = "x86_64",
-	.machine = 62,
-	.elf_class = 2,
+	LDR_ARCH_IS("x86_64", LDR_X86_64_S32, 62, 2),
 	.word_size = 8,
 	.thunk_size = THUNK_SIZE,
 	.n_fields = sizeof(fields) / sizeof(fields[0]),
 	.fields = fields,
-	.s32 = LDR_X86_64_S32,
 	.reach = LDR_X86_64_REACH,
 	.patch = ldr_x86_64_patch,
 	.reserve = ldr_reserve,

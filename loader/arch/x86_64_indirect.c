@@ -32,11 +32,11 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 	return run;
 }
 
-#define ARCH(patch_)                                                                                            \
-	{                                                                                                       \
-		.name = "x86_64", .machine = 62, .elf_class = 2, .word_size = 8, .thunk_size = THUNK_SIZE,      \
-		.n_fields = sizeof(fields) / sizeof(fields[0]), .fields = fields, .reach = LDR_REACHES_NOTHING, \
-		.patch = patch_, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert                 \
+#define ARCH(patch_)                                                                                              \
+	{                                                                                                         \
+		.word_size = 8, .thunk_size = THUNK_SIZE, .n_fields = sizeof(fields) / sizeof(fields[0]),         \
+		.fields = fields, .reach = LDR_REACHES_NOTHING, .patch = patch_, .reserve = ldr_indirect_reserve, \
+		.divert = ldr_indirect_divert, LDR_ARCH_IS("x86_64", 0, 62, 2)                                    \
 	}
 
 const struct ldr_indirect ldr_jumps_x86_64 = {

@@ -2,9 +2,8 @@
 #include "munger/arch/image.h"
 #include <capstone/capstone.h>
 
-static const char *const field_names[] = {"BRANCH32", "MOV",      "LEA",      "-",        "CALL_EAX",
-					  "CALL_ECX", "CALL_EDX", "CALL_EBX", "CALL_ABS", "CALL_EBP",
-					  "CALL_ESI", "CALL_EDI", NULL};
+static const char *const field_names[] = {"BRANCH32", "MOV",      "LEA",      "CALL_EAX", "CALL_ECX", "CALL_EDX",
+					  "CALL_EBX", "CALL_ABS", "CALL_EBP", "CALL_ESI", "CALL_EDI", NULL};
 static const char *const isa_names[] = {NULL};
 
 const struct arch_image arch_image_i386 = {

@@ -113,6 +113,9 @@ static size_t phdr_size(const struct spec *s)
 #define SKIP(n)                        N((n) << 1)
 #define MORE(n)                        N((n) << 1 | 1)
 
+/* Fields by docs/FORMAT.md: of all machines, of x86-64, of ARM. */
+enum { W32 = 2, W64, P32 = 6, PTR = 8, PTR3, BRANCH32, THM_CALL = 10, THM_MOVT = 12, THM_MOV32, THM_MOVW_PC };
+
 /* ----------------------------------------------------------------- good -- */
 
 static void defaults(struct spec *s)
@@ -161,14 +164,14 @@ static void good_x86_64(struct spec *s)
 	set_name(s, "good.dll");
 	add_import(s, 0xb, 2, "kernel.dll");
 	add_import(s, 0xc, 0, "other.dll");
-	BYTES(&s->runs, RUN(2, RODATA, TEXT, TEXT), SKIP(8));       /* W32 */
-	BYTES(&s->runs, RUN(3, TEXT, 7, RELRO), MORE(0), SKIP(24)); /* W64 */
-	BYTES(&s->runs, RUN(3, DATA, 7, RELRO), SKIP(56));
-	BYTES(&s->runs, RUN(3, RODATA, 7, DATA), SKIP(0));
-	BYTES(&s->groups, N(8), N(0));                    /* BRANCH32 in .text, import 0: 2 groups */
-	BYTES(&s->groups, HEAD(2, 0, 1), SKIP(1));        /* ordinal 2 */
-	BYTES(&s->groups, HEAD(1, 1, 0), N(8), SKIP(13)); /* ordinal 3, addend 4 */
-	BYTES(&s->groups, GROUP(3, RELRO), N(1), HEAD(7, 0, 0), N2(48 << 1)); /* W64: import 1, ordinal 7 */
+	BYTES(&s->runs, RUN(W32, RODATA, TEXT, TEXT), SKIP(8));
+	BYTES(&s->runs, RUN(PTR, TEXT, 7, RELRO), MORE(0), SKIP(3));
+	BYTES(&s->runs, RUN(W64, DATA, 7, RELRO), SKIP(56));
+	BYTES(&s->runs, RUN(W64, RODATA, 7, DATA), SKIP(0));
+	BYTES(&s->groups, N(BRANCH32), N(0));                                   /* in .text, import 0: 2 groups */
+	BYTES(&s->groups, HEAD(2, 0, 1), SKIP(1));                              /* ordinal 2 */
+	BYTES(&s->groups, HEAD(1, 1, 0), N(8), SKIP(13));                       /* ordinal 3, addend 4 */
+	BYTES(&s->groups, GROUP(W64, RELRO), N(1), HEAD(7, 0, 0), N2(48 << 1)); /* import 1, ordinal 7 */
 }
 
 /* n places right behind each other, the last of the run or group. */
@@ -206,18 +209,19 @@ static void good_arm(struct spec *s)
 	s->n_slots = 1;
 	set_name(s, "");
 	add_import(s, 0xb, 1, "kernel.dll");
-	/* THM_MOVT +.rodata, each with a low half */
-	BYTES(&s->runs, RUN(10, RODATA, 7, TEXT), MORE(4), N2(0x1234), MORE(6), N2(0x1235), MORE(0), N2(0x1236),
+	/* each with a low half */
+	BYTES(&s->runs, RUN(THM_MOVT, RODATA, 7, TEXT), MORE(4), N2(0x1234), MORE(6), N2(0x1235), MORE(0), N2(0x1236),
 	      SKIP(0), N4(0xffff));
-	BYTES(&s->runs, RUN(11, DATA, 7, TEXT), SKIP(8));                           /* THM_MOV32 */
-	BYTES(&s->runs, RUN(2, TEXT, 7, RELRO), MORE(0), N4(28 << 1 | 1), SKIP(0)); /* W32 */
-	BYTES(&s->runs, RUN(2, RODATA, 7, DATA));
-	last_places(&s->runs, 34);
-	BYTES(&s->groups, N(8), N(0), HEAD(2, 0, 0), SKIP(0)); /* THM_CALL, ordinal 2 */
-	/* W32, ordinal 5, addend -4 */
-	BYTES(&s->groups, N(2), N(0), HEAD(5, 1, 0), N(7), SKIP(12));
-	/* W32: ordinal 6, 33 places, and ordinal 9 */
-	BYTES(&s->groups, GROUP(2, DATA), N(0), HEAD(6, 0, 1), N2(144 << 1 | 1));
+	BYTES(&s->runs, RUN(THM_MOV32, DATA, 7, TEXT), SKIP(8));
+	BYTES(&s->runs, RUN(W32, TEXT, 7, RELRO), MORE(0), N4(28 << 1 | 1), SKIP(0));
+	BYTES(&s->runs, RUN(PTR3, RODATA, 7, DATA));
+	last_places(&s->runs, 11);
+	BYTES(&s->runs, RUN(PTR, RODATA, 7, DATA), SKIP(33));
+	BYTES(&s->groups, N(THM_CALL), N(0), HEAD(2, 0, 0), SKIP(0)); /* ordinal 2 */
+	/* ordinal 5, addend -4 */
+	BYTES(&s->groups, N(W32), N(0), HEAD(5, 1, 0), N(7), SKIP(12));
+	/* ordinal 6, 33 places, and ordinal 9 */
+	BYTES(&s->groups, GROUP(W32, DATA), N(0), HEAD(6, 0, 1), N2(144 << 1 | 1));
 	last_places(&s->groups, 32);
 	BYTES(&s->groups, HEAD(3, 0, 0), N2(276 << 1));
 }
@@ -441,145 +445,147 @@ static void no_imports(struct spec *s)
 #define LONG_NAME    "0123456789012345678901234567890123456789012345678901234567890123"
 
 /* One line per defect: name, base, what is changed. `s` is the spec. */
-#define DEFECTS(X)                                                                                                  \
-	X(elf_version, x86_64, patch(s, 20, 4, 2))                                                                  \
-	X(elf_type, x86_64, patch(s, 16, 2, ET_EXEC))                                                               \
-	X(elf_machine, x86_64, patch(s, 18, 2, EM_S390))                                                            \
-	X(elf_class_of_machine, arm, patch(s, 18, 2, EM_X86_64))                                                    \
-	X(elf_phentsize, x86_64, patch(s, 54, 2, 32))                                                               \
-	X(elf_phnum, x86_64, patch(s, 56, 2, 8))                                                                    \
-	X(elf_no_sections, x86_64, patch(s, 56, 2, 1))                                                              \
-	X(elf_entry_outside, x86_64, s->entry = 21)                                                                 \
-	X(elf_cut_in_phdrs, x86_64, s->cut = 400)                                                                   \
-	X(cut_in_sections, x86_64, s->cut = 60)                                                                     \
-	X(cut_in_runs, x86_64, s->cut = 25)                                                                         \
-	X(cut_in_groups, x86_64, s->cut = 1)                                                                        \
-	X(section_flags, x86_64, s->flags[TEXT] |= PF_W)                                                            \
-	X(section_number, x86_64, s->flags[TEXT] += 0x00400000)                                                     \
-	X(section_twice, x86_64, s->flags[RODATA] = s->flags[TEXT])                                                 \
-	X(section_order, x86_64, (s->flags[TEXT] = s->flags[RODATA], s->flags[RODATA] = PF_R | PF_X | 0x00100000))  \
-	X(section_type, x86_64, patch_phdr(s, 1, 0, PT_DYNAMIC | (uint64_t)s->flags[TEXT] << 32))                   \
-	X(section_align, x86_64, patch_phdr(s, 1, 48, 3))                                                           \
-	X(section_align_zero, x86_64, patch_phdr(s, 1, 48, 0))                                                      \
-	X(section_align_large, x86_64, patch_phdr(s, 1, 48, 131072))                                                \
-	X(section_align_of_text, x86_64, s->align[TEXT] = 8)                                                        \
-	X(section_align_of_thumb, arm, s->align[TEXT] = 2)                                                          \
-	X(section_align_of_tables, x86_64, s->align[RELRO] = 4)                                                     \
-	X(section_congruence, x86_64, patch_phdr(s, 1, 16, 0x1001))                                                 \
-	X(section_past_end, x86_64, patch_phdr(s, 4, 32, 0x10000))                                                  \
-	X(section_offset_wraps, x86_64, patch_phdr(s, 4, 32, UINT64_MAX))                                           \
-	X(section_zero_fill_of_text, x86_64, s->zero[TEXT] = 4)                                                     \
-	X(section_file_above_memory, x86_64, patch_phdr(s, 4, 40, 4))                                               \
-	X(section_memory_wraps, x86_64, patch_phdr(s, 4, 40, UINT64_MAX))                                           \
-	X(section_memory_large, x86_64, patch_phdr(s, 4, 40, 1 << 28))                                              \
-	X(section_link_large, x86_64, patch_phdr(s, 4, 16, 1 << 28))                                                \
-	X(section_not_words, x86_64, patch_phdr(s, 4, 32, 6))                                                       \
-	X(section_not_at_word, x86_64, (patch_phdr(s, 4, 8, 0x22a), patch_phdr(s, 4, 48, 1)))                       \
-	X(section_below_plan, x86_64, patch_phdr(s, 1, 16, 0x50))                                                   \
-	X(section_at_zero, x86_64, patch_phdr(s, 1, 16, 0))                                                         \
-	X(section_overlap, x86_64, patch_phdr(s, 2, 8, 0x1dc))                                                      \
-	X(section_link_overlap, x86_64, patch_phdr(s, 2, 16, 0x1dc))                                                \
-	X(plan_past_end, x86_64, patch_plan(s, 0x10000))                                                            \
-	X(plan_not_at_word, x86_64, patch_phdr(s, 0, 8, 0x159))                                                     \
-	X(plan_in_headers, x86_64, patch_phdr(s, 0, 8, 16))                                                         \
-	X(plan_flags, x86_64, patch(s, sizeof(Elf64_Ehdr) + 4, 4, PF_R | 0x00100000))                               \
-	X(plan_memory, x86_64, patch_phdr(s, 0, 40, 0))                                                             \
-	X(plan_address, x86_64, patch_phdr(s, 0, 16, 0x158))                                                        \
-	X(plan_align, x86_64, patch_phdr(s, 0, 48, 4))                                                              \
-	X(plan_short, x86_64, patch_plan(s, 40))                                                                    \
-	X(plan_without_sum, x86_64, patch_plan(s, 24))                                                              \
-	X(plan_one_byte, x86_64, patch_plan(s, 1))                                                                  \
-	X(plan_empty, x86_64, patch_plan(s, 0))                                                                     \
-	X(plan_not_words, x86_64, patch_plan(s, 99))                                                                \
-	X(plan_long, x86_64, le(&s->names, 0, 4))                                                                   \
-	X(plan_padding, x86_64, le(&s->names, 1, 1))                                                                \
-	X(plan_version, x86_64, s->version = 2)                                                                     \
-	X(plan_form_bits, x86_64, s->form = 0x20)                                                                   \
-	X(plan_form_window, x86_64, s->form = 3)                                                                    \
-	X(plan_form_imports, x86_64, s->form = 12)                                                                  \
-	X(plan_slots, x86_64, s->n_slots = 0x100)                                                                   \
-	X(plan_in_place_imports, x86_64, s->in_place |= 1 << TEXT)                                                  \
-	X(plan_in_place_pointers, arm, s->in_place |= 1 << RELRO)                                                   \
-	X(plan_in_place_alone, x86_64, (no_imports(s), s->in_place = 1 << TEXT))                                    \
-	X(plan_in_place_moved, x86_64, (no_imports(s), patch_phdr(s, 1, 16, 0x170)))                                \
-	X(plan_in_place_data, x86_64, s->in_place |= 1 << DATA)                                                     \
-	X(plan_in_place_unknown, x86_64, s->in_place |= 1 << 7)                                                     \
-	X(plan_in_place_absent, arm, s->present[RODATA] = false)                                                    \
-	X(plan_isa_both_floats, arm, s->isa = 0x30)                                                                 \
-	X(plan_init_outside, x86_64, s->n_init = 10)                                                                \
-	X(plan_init_many, x86_64, s->n_init = s->n_fini = 0xffff)                                                   \
-	X(plan_fini_outside, x86_64, s->n_fini = 9)                                                                 \
-	X(plan_more_tables, x86_64, s->n_tables = 2)                                                                \
-	X(plan_more_imports, x86_64, s->n_imports = 1000)                                                           \
-	X(plan_one_import_more, x86_64, s->n_imports++)                                                             \
-	X(plan_one_import_less, x86_64, s->n_imports--)                                                             \
-	X(plan_no_names, x86_64, s->names.n = 0)                                                                    \
-	X(plan_name_longer, x86_64, s->name_len++)                                                                  \
-	X(plan_name_shorter, x86_64, s->name_len--)                                                                 \
-	X(plan_name_of_executable, arm, s->name_len = 1)                                                            \
-	X(plan_name_control, x86_64, s->names.b[3] = 27)                                                            \
-	X(plan_import_name_empty, x86_64, add_import(s, 0xd, 0, ""))                                                \
-	X(plan_import_name_long, x86_64, add_import(s, 0xd, 0, LONG_NAME))                                          \
-	X(plan_import_name_control, x86_64, s->names.b[28] = 127)                                                   \
-	X(plan_import_name_outside, x86_64, set(s->imports.b + 38, 32, 2))                                          \
-	X(plan_import_name_past_end, x86_64, (add_import(s, 0xd, 0, "x"), s->names.b[s->names.n - 1] = 'y'))        \
-	X(table_outside, x86_64, s->section[RELRO].n = 24)                                                          \
-	X(table_count, x86_64, set(s->section[RELRO].b + 28, 6, 4))                                                 \
-	X(table_count_huge, x86_64, set(s->section[RELRO].b + 28, UINT32_MAX, 4))                                   \
-	X(table_ordinal_zero, x86_64, set(s->section[RELRO].b + 24, 0, 4))                                          \
-	X(table_ordinals_wrap, x86_64, set(s->section[RELRO].b + 24, UINT32_MAX, 4))                                \
-	X(runs_size_zero, x86_64, patch_size(s, 16, 0))                                                             \
-	X(runs_size_huge, x86_64, patch_size(s, 16, UINT32_MAX - 3))                                                \
-	X(runs_size_more, x86_64, s->runs_more = 100)                                                               \
-	X(runs_size_one_more, x86_64, s->runs_more = 1)                                                             \
-	X(runs_size_less, x86_64, s->runs_more = -4u)                                                               \
-	X(runs_pad_long, x86_64, s->runs_pad = 7)                                                                   \
-	X(runs_pad_alone, x86_64, (s->runs.n = 0, s->runs_pad = 4))                                                 \
-	X(runs_pad_last, x86_64, RUNS(RUN(2, 1, 0, 0), MORE(4), SKIP(0), 0, 0, 0, 1))                               \
-	X(run_field, x86_64, RUNS(RUN(15, 1, 7, 0), N2(16)))                                                        \
-	X(run_field_of_other_machine, x86_64, RUNS(RUN(12, 1, 7, 0), N2(16)))                                       \
-	X(run_field_for_imports, x86_64, RUNS(RUN(6, 1, 7, 0), N2(16)))                                             \
-	X(run_in_rodata, x86_64, RUNS(RUN(2, 0, 7, 1), N2(0)))                                                      \
-	X(run_section, x86_64, RUNS(RUN(2, 5, 7, 0), N2(16)))                                                       \
-	X(run_adds_nothing, x86_64, RUNS(RUN(2, 3, 3, 0), N2(16)))                                                  \
-	X(run_absent_section, arm, (s->present[RODATA] = false, s->in_place = 0))                                   \
-	X(run_key_cut, x86_64, RUNS(RUN(2, 1, 0, 0), N2(16), RUN(2, 1, 0, 0), 3))                                   \
-	X(run_key_huge, x86_64, RUNS(FAR, SKIP(0), 0, 0, 0))                                                        \
-	X(run_key_bits, x86_64, RUNS(N4(2 | 1 << 8 | 1 << 14), SKIP(0), 0, 0, 0))                                   \
-	X(run_place_past_end, x86_64, RUNS(RUN(2, 1, 0, 0), N2(34)))                                                \
-	X(run_place_far, x86_64, RUNS(RUN(2, 1, 0, 0), MORE(0), FAR, SKIP(0)))                                      \
-	X(run_place_in_zero_fill, x86_64, RUNS(RUN(3, 1, 7, 3), N2(16)))                                            \
-	X(run_code_cut, x86_64, RUNS(RUN(2, 1, 0, 0), MORE(0), MORE(0), MORE(0), 3))                                \
-	X(run_places_cut, x86_64, RUNS(RUN(2, 1, 0, 0), MORE(0), MORE(0)))                                          \
-	X(run_places_past_end, x86_64, RUNS(RUN(2, 1, 0, 0), MORE(0), MORE(0), MORE(0), MORE(0), MORE(0), SKIP(0))) \
-	X(run_low_cut, arm, RUNS(RUN(10, 1, 7, 0), MORE(4), N(0), SKIP(0), 3))                                      \
-	X(run_low_huge, arm, RUNS(RUN(10, 1, 7, 0), SKIP(4), N4(0x10000)))                                          \
-	X(groups_size_zero, x86_64, patch_size(s, 20, 0))                                                           \
-	X(groups_size_huge, x86_64, patch_size(s, 20, UINT32_MAX - 3))                                              \
-	X(groups_size_more, x86_64, s->groups_more = 4)                                                             \
-	X(groups_size_one_more, x86_64, s->groups_more = 1)                                                         \
-	X(groups_size_less, x86_64, s->groups_more = -4u)                                                           \
-	X(groups_pad_long, x86_64, s->groups_pad = 4 + 3)                                                           \
-	X(groups_pad_alone, x86_64, (no_imports(s), s->groups_pad = 4))                                             \
-	X(groups_pad_other, x86_64, le(&s->groups, 0xff, 1))                                                        \
-	X(group_field, x86_64, s->groups.b[0] = N(40))                                                              \
-	X(group_in_rodata, x86_64, GROUPS(GROUP(8, RODATA), N(0), HEAD(2, 0, 0), SKIP(1)))                          \
-	X(group_key_bits, x86_64, GROUPS(N2(8 | 1 << 8), N(0), HEAD(2, 0, 0), SKIP(1)))                             \
-	X(group_import_cut, x86_64, GROUPS(GROUP(2, DATA), 3))                                                      \
-	X(group_import, x86_64, s->groups.b[9] = N(2))                                                              \
-	X(group_import_huge, x86_64, GROUPS(N(8), FAR, HEAD(2, 0, 0), SKIP(1)))                                     \
-	X(group_ordinal_zero, x86_64, s->groups.b[2] = HEAD(0, 0, 1))                                               \
-	X(group_heads_cut, x86_64, (s->groups.b[s->groups.n - 3] = HEAD(7, 0, 1)))                                  \
-	X(group_addend_order, x86_64, (s->groups.b[4] = HEAD(0, 1, 0), s->groups.b[5] = N(7)))                      \
-	X(group_addend_twice, x86_64, (s->groups.b[4] = HEAD(0, 1, 0), s->groups.b[5] = N(0)))                      \
-	X(group_addend_cut, arm, GROUPS(N(2), N(0), HEAD(5, 1, 0), 0xfb))                                           \
-	X(group_place_past_end, x86_64, s->groups.b[3] = SKIP(17))                                                  \
-	X(group_places_cut, x86_64, GROUPS(N(8), N(0), HEAD(2, 0, 0), MORE(1)))                                     \
-	X(group_branches_more, x86_64, s->imports.b[16] = 3)                                                        \
-	X(group_branches_less, x86_64, s->imports.b[16] = 1)                                                        \
-	X(group_branches_of_unused, x86_64, add_import(s, 0xd, 1, "third.dll"))                                     \
-	X(sum_head, x86_64, s->no_sum = 1)                                                                          \
-	X(sum_body, x86_64, s->no_sum = 2)                                                                          \
+#define DEFECTS(X)                                                                                                    \
+	X(elf_version, x86_64, patch(s, 20, 4, 2))                                                                    \
+	X(elf_type, x86_64, patch(s, 16, 2, ET_EXEC))                                                                 \
+	X(elf_machine, x86_64, patch(s, 18, 2, EM_S390))                                                              \
+	X(elf_class_of_machine, arm, patch(s, 18, 2, EM_X86_64))                                                      \
+	X(elf_phentsize, x86_64, patch(s, 54, 2, 32))                                                                 \
+	X(elf_phnum, x86_64, patch(s, 56, 2, 8))                                                                      \
+	X(elf_no_sections, x86_64, patch(s, 56, 2, 1))                                                                \
+	X(elf_entry_outside, x86_64, s->entry = 21)                                                                   \
+	X(elf_cut_in_phdrs, x86_64, s->cut = 400)                                                                     \
+	X(cut_in_sections, x86_64, s->cut = 60)                                                                       \
+	X(cut_in_runs, x86_64, s->cut = 25)                                                                           \
+	X(cut_in_groups, x86_64, s->cut = 1)                                                                          \
+	X(section_flags, x86_64, s->flags[TEXT] |= PF_W)                                                              \
+	X(section_number, x86_64, s->flags[TEXT] += 0x00400000)                                                       \
+	X(section_twice, x86_64, s->flags[RODATA] = s->flags[TEXT])                                                   \
+	X(section_order, x86_64, (s->flags[TEXT] = s->flags[RODATA], s->flags[RODATA] = PF_R | PF_X | 0x00100000))    \
+	X(section_type, x86_64, patch_phdr(s, 1, 0, PT_DYNAMIC | (uint64_t)s->flags[TEXT] << 32))                     \
+	X(section_align, x86_64, patch_phdr(s, 1, 48, 3))                                                             \
+	X(section_align_zero, x86_64, patch_phdr(s, 1, 48, 0))                                                        \
+	X(section_align_large, x86_64, patch_phdr(s, 1, 48, 131072))                                                  \
+	X(section_align_of_text, x86_64, s->align[TEXT] = 8)                                                          \
+	X(section_align_of_thumb, arm, s->align[TEXT] = 2)                                                            \
+	X(section_align_of_tables, x86_64, s->align[RELRO] = 4)                                                       \
+	X(section_congruence, x86_64, patch_phdr(s, 1, 16, 0x1001))                                                   \
+	X(section_past_end, x86_64, patch_phdr(s, 4, 32, 0x10000))                                                    \
+	X(section_offset_wraps, x86_64, patch_phdr(s, 4, 32, UINT64_MAX))                                             \
+	X(section_zero_fill_of_text, x86_64, s->zero[TEXT] = 4)                                                       \
+	X(section_file_above_memory, x86_64, patch_phdr(s, 4, 40, 4))                                                 \
+	X(section_memory_wraps, x86_64, patch_phdr(s, 4, 40, UINT64_MAX))                                             \
+	X(section_memory_large, x86_64, patch_phdr(s, 4, 40, 1 << 28))                                                \
+	X(section_link_large, x86_64, patch_phdr(s, 4, 16, 1 << 28))                                                  \
+	X(section_not_words, x86_64, patch_phdr(s, 4, 32, 6))                                                         \
+	X(section_not_at_word, x86_64, (patch_phdr(s, 4, 8, 0x22a), patch_phdr(s, 4, 48, 1)))                         \
+	X(section_below_plan, x86_64, patch_phdr(s, 1, 16, 0x50))                                                     \
+	X(section_at_zero, x86_64, patch_phdr(s, 1, 16, 0))                                                           \
+	X(section_overlap, x86_64, patch_phdr(s, 2, 8, 0x1dc))                                                        \
+	X(section_link_overlap, x86_64, patch_phdr(s, 2, 16, 0x1dc))                                                  \
+	X(plan_past_end, x86_64, patch_plan(s, 0x10000))                                                              \
+	X(plan_not_at_word, x86_64, patch_phdr(s, 0, 8, 0x159))                                                       \
+	X(plan_in_headers, x86_64, patch_phdr(s, 0, 8, 16))                                                           \
+	X(plan_flags, x86_64, patch(s, sizeof(Elf64_Ehdr) + 4, 4, PF_R | 0x00100000))                                 \
+	X(plan_memory, x86_64, patch_phdr(s, 0, 40, 0))                                                               \
+	X(plan_address, x86_64, patch_phdr(s, 0, 16, 0x158))                                                          \
+	X(plan_align, x86_64, patch_phdr(s, 0, 48, 4))                                                                \
+	X(plan_short, x86_64, patch_plan(s, 40))                                                                      \
+	X(plan_without_sum, x86_64, patch_plan(s, 24))                                                                \
+	X(plan_one_byte, x86_64, patch_plan(s, 1))                                                                    \
+	X(plan_empty, x86_64, patch_plan(s, 0))                                                                       \
+	X(plan_not_words, x86_64, patch_plan(s, 99))                                                                  \
+	X(plan_long, x86_64, le(&s->names, 0, 4))                                                                     \
+	X(plan_padding, x86_64, le(&s->names, 1, 1))                                                                  \
+	X(plan_version, x86_64, s->version = 2)                                                                       \
+	X(plan_form_bits, x86_64, s->form = 0x20)                                                                     \
+	X(plan_form_window, x86_64, s->form = 3)                                                                      \
+	X(plan_form_imports, x86_64, s->form = 12)                                                                    \
+	X(plan_slots, x86_64, s->n_slots = 0x100)                                                                     \
+	X(plan_in_place_imports, x86_64, s->in_place |= 1 << TEXT)                                                    \
+	X(plan_in_place_pointers, arm, s->in_place |= 1 << RELRO)                                                     \
+	X(plan_in_place_alone, x86_64, (no_imports(s), s->in_place = 1 << TEXT))                                      \
+	X(plan_in_place_moved, x86_64, (no_imports(s), patch_phdr(s, 1, 16, 0x170)))                                  \
+	X(plan_in_place_data, x86_64, s->in_place |= 1 << DATA)                                                       \
+	X(plan_in_place_unknown, x86_64, s->in_place |= 1 << 7)                                                       \
+	X(plan_in_place_absent, arm, s->present[RODATA] = false)                                                      \
+	X(plan_isa_both_floats, arm, s->isa = 0x30)                                                                   \
+	X(plan_init_outside, x86_64, s->n_init = 10)                                                                  \
+	X(plan_init_many, x86_64, s->n_init = s->n_fini = 0xffff)                                                     \
+	X(plan_fini_outside, x86_64, s->n_fini = 9)                                                                   \
+	X(plan_more_tables, x86_64, s->n_tables = 2)                                                                  \
+	X(plan_more_imports, x86_64, s->n_imports = 1000)                                                             \
+	X(plan_one_import_more, x86_64, s->n_imports++)                                                               \
+	X(plan_one_import_less, x86_64, s->n_imports--)                                                               \
+	X(plan_no_names, x86_64, s->names.n = 0)                                                                      \
+	X(plan_name_longer, x86_64, s->name_len++)                                                                    \
+	X(plan_name_shorter, x86_64, s->name_len--)                                                                   \
+	X(plan_name_of_executable, arm, s->name_len = 1)                                                              \
+	X(plan_name_control, x86_64, s->names.b[3] = 27)                                                              \
+	X(plan_import_name_empty, x86_64, add_import(s, 0xd, 0, ""))                                                  \
+	X(plan_import_name_long, x86_64, add_import(s, 0xd, 0, LONG_NAME))                                            \
+	X(plan_import_name_control, x86_64, s->names.b[28] = 127)                                                     \
+	X(plan_import_name_outside, x86_64, set(s->imports.b + 38, 32, 2))                                            \
+	X(plan_import_name_past_end, x86_64, (add_import(s, 0xd, 0, "x"), s->names.b[s->names.n - 1] = 'y'))          \
+	X(table_outside, x86_64, s->section[RELRO].n = 24)                                                            \
+	X(table_count, x86_64, set(s->section[RELRO].b + 28, 6, 4))                                                   \
+	X(table_count_huge, x86_64, set(s->section[RELRO].b + 28, UINT32_MAX, 4))                                     \
+	X(table_ordinal_zero, x86_64, set(s->section[RELRO].b + 24, 0, 4))                                            \
+	X(table_ordinals_wrap, x86_64, set(s->section[RELRO].b + 24, UINT32_MAX, 4))                                  \
+	X(runs_size_zero, x86_64, patch_size(s, 16, 0))                                                               \
+	X(runs_size_huge, x86_64, patch_size(s, 16, UINT32_MAX - 3))                                                  \
+	X(runs_size_more, x86_64, s->runs_more = 100)                                                                 \
+	X(runs_size_one_more, x86_64, s->runs_more = 1)                                                               \
+	X(runs_size_less, x86_64, s->runs_more = -4u)                                                                 \
+	X(runs_pad_long, x86_64, s->runs_pad = 7)                                                                     \
+	X(runs_pad_alone, x86_64, (s->runs.n = 0, s->runs_pad = 4))                                                   \
+	X(runs_pad_last, x86_64, RUNS(RUN(W32, 1, 0, 0), MORE(4), SKIP(0), 0, 0, 0, 1))                               \
+	X(run_field, x86_64, RUNS(RUN(15, 1, 7, 0), N2(16)))                                                          \
+	X(run_field_of_other_machine, x86_64, RUNS(RUN(THM_MOVW_PC, 1, 7, 0), N2(16)))                                \
+	X(run_field_for_imports, x86_64, RUNS(RUN(P32, 1, 7, 0), N2(16)))                                             \
+	X(run_in_rodata, x86_64, RUNS(RUN(W32, 0, 7, 1), N2(0)))                                                      \
+	X(run_section, x86_64, RUNS(RUN(W32, 5, 7, 0), N2(16)))                                                       \
+	X(run_adds_nothing, x86_64, RUNS(RUN(W32, 3, 3, 0), N2(16)))                                                  \
+	X(run_absent_section, arm, (s->present[RODATA] = false, s->in_place = 0))                                     \
+	X(run_key_cut, x86_64, RUNS(RUN(W32, 1, 0, 0), N2(16), RUN(W32, 1, 0, 0), 3))                                 \
+	X(run_key_huge, x86_64, RUNS(FAR, SKIP(0), 0, 0, 0))                                                          \
+	X(run_key_bits, x86_64, RUNS(N4(2 | 1 << 8 | 1 << 14), SKIP(0), 0, 0, 0))                                     \
+	X(run_place_past_end, x86_64, RUNS(RUN(W32, 1, 0, 0), N2(34)))                                                \
+	X(run_pointers_past_end, x86_64, RUNS(RUN(PTR3, 1, 7, 2), SKIP(40)))                                          \
+	X(run_place_far, x86_64, RUNS(RUN(W32, 1, 0, 0), MORE(0), FAR, SKIP(0)))                                      \
+	X(run_place_in_zero_fill, x86_64, RUNS(RUN(W64, 1, 7, 3), N2(16)))                                            \
+	X(run_code_cut, x86_64, RUNS(RUN(W32, 1, 0, 0), MORE(0), MORE(0), MORE(0), 3))                                \
+	X(run_places_cut, x86_64, RUNS(RUN(W32, 1, 0, 0), MORE(0), MORE(0)))                                          \
+	X(run_places_past_end, x86_64, RUNS(RUN(W32, 1, 0, 0), MORE(0), MORE(0), MORE(0), MORE(0), MORE(0), SKIP(0))) \
+	X(run_low_cut, arm, RUNS(RUN(THM_MOVT, 1, 7, 0), MORE(4), N(0), SKIP(0), 3))                                  \
+	X(run_low_huge, arm, RUNS(RUN(THM_MOVT, 1, 7, 0), SKIP(4), N4(0x10000)))                                      \
+	X(groups_size_zero, x86_64, patch_size(s, 20, 0))                                                             \
+	X(groups_size_huge, x86_64, patch_size(s, 20, UINT32_MAX - 3))                                                \
+	X(groups_size_more, x86_64, s->groups_more = 4)                                                               \
+	X(groups_size_one_more, x86_64, s->groups_more = 1)                                                           \
+	X(groups_size_less, x86_64, s->groups_more = -4u)                                                             \
+	X(groups_pad_long, x86_64, s->groups_pad = 4 + 3)                                                             \
+	X(groups_pad_alone, x86_64, (no_imports(s), s->groups_pad = 4))                                               \
+	X(groups_pad_other, x86_64, le(&s->groups, 0xff, 1))                                                          \
+	X(group_field, x86_64, s->groups.b[0] = N(40))                                                                \
+	X(group_in_rodata, x86_64, GROUPS(GROUP(BRANCH32, RODATA), N(0), HEAD(2, 0, 0), SKIP(1)))                     \
+	X(group_local_field, x86_64, GROUPS(GROUP(PTR3, RELRO), N(0), HEAD(2, 0, 0), SKIP(1)))                        \
+	X(group_key_bits, x86_64, GROUPS(N2(BRANCH32 | 1 << 8), N(0), HEAD(2, 0, 0), SKIP(1)))                        \
+	X(group_import_cut, x86_64, GROUPS(GROUP(W32, DATA), 3))                                                      \
+	X(group_import, x86_64, s->groups.b[9] = N(2))                                                                \
+	X(group_import_huge, x86_64, GROUPS(N(BRANCH32), FAR, HEAD(2, 0, 0), SKIP(1)))                                \
+	X(group_ordinal_zero, x86_64, s->groups.b[2] = HEAD(0, 0, 1))                                                 \
+	X(group_heads_cut, x86_64, (s->groups.b[s->groups.n - 3] = HEAD(7, 0, 1)))                                    \
+	X(group_addend_order, x86_64, (s->groups.b[4] = HEAD(0, 1, 0), s->groups.b[5] = N(7)))                        \
+	X(group_addend_twice, x86_64, (s->groups.b[4] = HEAD(0, 1, 0), s->groups.b[5] = N(0)))                        \
+	X(group_addend_cut, arm, GROUPS(N(W32), N(0), HEAD(5, 1, 0), 0xfb))                                           \
+	X(group_place_past_end, x86_64, s->groups.b[3] = SKIP(17))                                                    \
+	X(group_places_cut, x86_64, GROUPS(N(BRANCH32), N(0), HEAD(2, 0, 0), MORE(1)))                                \
+	X(group_branches_more, x86_64, s->imports.b[16] = 3)                                                          \
+	X(group_branches_less, x86_64, s->imports.b[16] = 1)                                                          \
+	X(group_branches_of_unused, x86_64, add_import(s, 0xd, 1, "third.dll"))                                       \
+	X(sum_head, x86_64, s->no_sum = 1)                                                                            \
+	X(sum_body, x86_64, s->no_sum = 2)                                                                            \
 	X(sum_groups, x86_64, s->no_sum = 4)
 
 #define FUNCTION(name, base, ...)                 \

@@ -17,24 +17,24 @@ static uint32_t next_random(void)
 }
 
 /* Bytes that are often the field's instruction. */
-static void make_bytes(unsigned char bytes[8])
+static void make_bytes(unsigned char bytes[12])
 {
-	static const unsigned char insns[][8] = {{0xff, 0xf7, 0xfe, 0xff},
-						 {0x00, 0xf0, 0x00, 0xb8},
-						 {0x40, 0xf2, 0x00, 0x00, 0xc0, 0xf2, 0x00, 0x00},
-						 {0xc0, 0xf2, 0, 0}};
+	static const unsigned char insns[][12] = {{0xff, 0xf7, 0xfe, 0xff},
+						  {0x00, 0xf0, 0x00, 0xb8},
+						  {0x40, 0xf2, 0x00, 0x00, 0xc0, 0xf2, 0x00, 0x00},
+						  {0xc0, 0xf2, 0, 0}};
 	const unsigned how = next_random() % 5;
 
-	for (unsigned i = 0; i < 8; i++)
+	for (unsigned i = 0; i < 12; i++)
 		bytes[i] = (unsigned char)next_random();
 	if (how < 4)
-		for (unsigned i = 0; i < 8; i++) /* bits of the immediates, mostly */
+		for (unsigned i = 0; i < 12; i++) /* bits of the immediates, mostly */
 			bytes[i] = (unsigned char)(insns[how][i] ^ (bytes[i] & (i & 1 ? 0x28 : 0x0f) & next_random()));
 }
 
 static int differ(unsigned field, unsigned what)
 {
-	_Alignas(8) unsigned char one[8], other[8];
+	_Alignas(8) unsigned char one[12], other[12];
 	ldr_addr v = (ldr_addr)(intptr_t)(int32_t)(next_random() >> next_random() % 28), w = v;
 	int code, code2;
 

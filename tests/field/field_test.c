@@ -2,7 +2,7 @@
  *
  * Reads field vectors, `FIELD S A P before -> after | error`, and puts them through the
  * loader's field code.  Runs on the host for every architecture, and on a board (BOARD), which has them in its
- * flash.  A field of the architecture without a vector is a failure.
+ * flash.  A field of the architecture without a vector is a failure.  To PTR and PTR3, S + A is added.
  */
 #if defined(BOARD)
 #include "samples/firmware/rom.h"
@@ -18,7 +18,7 @@
 
 static unsigned find_field(const struct field_words *arch, const char *name)
 {
-	static const char *const words[] = {"W8", "W16", "W32", "W64", "S32", "U32", "P32", "P64", NULL};
+	static const char *const words[] = {"W8", "W16", "W32", "W64", "S32", "U32", "P32", "P64", "PTR", "PTR3", NULL};
 
 	for (unsigned i = 0; words[i]; i++)
 		if (!strcmp(words[i], name))
@@ -40,7 +40,7 @@ struct vector {
 	unsigned field;
 	unsigned long long s, p;
 	long long a;
-	unsigned char bytes[16];
+	unsigned char bytes[24];
 	size_t n_bytes;
 };
 
@@ -81,7 +81,8 @@ static void put_byte(char *out, unsigned byte)
 static void apply(struct vector *v, char *out)
 {
 	const struct ldr_field *info = ldr_field_info(v->arch, v->field);
-	_Alignas(8) unsigned char mem[32];
+	const int is_pointer = v->field == MG_F_PTR || v->field == MG_F_PTR3;
+	_Alignas(8) unsigned char mem[48];
 	ldr_addr raw;
 	int rc;
 
@@ -101,7 +102,10 @@ static void apply(struct vector *v, char *out)
 	memcpy(mem + 8 + v->p % 4, v->bytes, v->n_bytes);
 	raw = (ldr_addr)(v->s + (unsigned long long)v->a);
 	raw -= ldr_field_base(info, (ldr_addr)v->p, (ldr_addr)v->p);
-	rc = ldr_field_put(v->arch, v->field, mem + 8 + v->p % 4, raw);
+	if (is_pointer)
+		rc = v->arch->patch(v->field, mem + 8, &raw, LDR_ADD | LDR_WRITE);
+	else
+		rc = ldr_field_put(v->arch, v->field, mem + 8 + v->p % 4, raw);
 	for (unsigned i = 0; i < sizeof mem; i++)
 		if ((i < 8 + v->p % 4 || i >= 8 + v->p % 4 + v->n_bytes) && mem[i] != 0x5a) {
 			strcpy(out, "OUTSIDE");
@@ -111,7 +115,7 @@ static void apply(struct vector *v, char *out)
 		strcpy(out, memcmp(mem + 8 + v->p % 4, v->bytes, v->n_bytes) ? "WROTE" : error_name(rc));
 		return;
 	}
-	if (!reads_back(v, info, mem + 8 + v->p % 4, raw)) {
+	if (!is_pointer && !reads_back(v, info, mem + 8 + v->p % 4, raw)) {
 		strcpy(out, "BACK");
 		return;
 	}
@@ -188,13 +192,13 @@ static int check_line(const struct field_words *arch, char *line, unsigned char 
 	const char *words[N_WORDS], *name, *after;
 	unsigned long long a;
 	unsigned n = split(line, words, N_WORDS);
-	char is[40] = "";
+	char is[64] = "";
 
 	if (n == 0)
 		return -1;
 	if (n != N_WORDS || strcmp(words[ARROW], "->") || !parse_bytes(&v, words[BEFORE]) ||
 	    !parse_number(words[S], &v.s) || !parse_number(words[A], &a) || !parse_number(words[P], &v.p)) {
-		printf("%s: %s: no vector\n", arch->loader->name, words[0]);
+		printf("%s: %s: no vector\n", arch->name, words[0]);
 		return 0;
 	}
 	name = words[NAME];
@@ -211,17 +215,17 @@ static int check_line(const struct field_words *arch, char *line, unsigned char 
 		seen[v.field] = 1;
 	if (strcmp(is, after) == 0)
 		return 1;
-	printf("%s: %s S %#llx A %lld P %#llx %s: is %s, should be %s\n", arch->loader->name, name, v.s, v.a, v.p,
+	printf("%s: %s S %#llx A %lld P %#llx %s: is %s, should be %s\n", arch->name, name, v.s, v.a, v.p,
 	       words[BEFORE], is, after);
 	return 0;
 }
 
-static unsigned count_unseen(const struct ldr_arch *arch, const unsigned char *seen)
+static unsigned count_unseen(const struct field_words *arch, const unsigned char *seen)
 {
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < MG_N_FIELDS; i++) {
-		if (ldr_field_info(arch, i) && !seen[i]) {
+		if (ldr_field_info(arch->loader, i) && !seen[i]) {
 			printf("%s: field %u has no vector\n", arch->name, i);
 			n++;
 		}
@@ -242,8 +246,8 @@ static int check_file(const struct field_words *arch, char *(*next_line)(void *i
 		if (rc >= 0)
 			*(rc ? &n_passed : &n_failed) += 1;
 	}
-	n_failed += count_unseen(arch->loader, seen);
-	printf("field %s: %u passed, %u failed, 0 skipped\n", arch->loader->name, n_passed, n_failed);
+	n_failed += count_unseen(arch, seen);
+	printf("field %s: %u passed, %u failed, 0 skipped\n", arch->name, n_passed, n_failed);
 	return n_failed || !n_passed;
 }
 
@@ -304,13 +308,15 @@ static int write_words(const struct arch_image *arch)
 	printf("NULL};\nstatic const uint32_t masks[] = {");
 	for (const char *const *n = arch->field_names; *n; n++)
 		printf("%#x, ", arch->field_masks ? arch->field_masks[n - arch->field_names] : UINT32_MAX);
-	printf("0};\nconst struct field_words field_words = {&ldr_arch_native, names, masks, %u};\n", arch->code_bit);
+	printf("0};\nconst struct field_words field_words = {\"%s\", &ldr_arch_native, names, masks, %u};\n",
+	       arch->loader->name, arch->code_bit);
 	return 0;
 }
 
 static int check_vectors(const struct arch_image *arch, const char *path)
 {
-	const struct field_words words = {arch->loader, arch->field_names, arch->field_masks, arch->code_bit};
+	const struct field_words words = {arch->loader->name, arch->loader, arch->field_names, arch->field_masks,
+					  arch->code_bit};
 	struct files in = {fopen(path, "r"), NULL};
 
 	return in.first ? check_file(&words, next_line, &in) : 2;
@@ -318,7 +324,8 @@ static int check_vectors(const struct arch_image *arch, const char *path)
 
 static int check_variant(const struct arch_image *arch, const char *path, const char *slash)
 {
-	const struct field_words words = {arch->variant, arch->field_names, arch->field_masks, arch->code_bit};
+	const struct field_words words = {arch->variant->name, arch->variant, arch->field_names, arch->field_masks,
+					  arch->code_bit};
 	char of_arch[256];
 	struct files in;
 

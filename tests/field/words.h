@@ -9,6 +9,7 @@
 #include "loader/arch/arch.h"
 
 struct field_words {
+	const char *name; /* of the architecture or the variant */
 	const struct ldr_arch *loader;
 	const char *const *field_names; /* these three as in struct arch_image */
 	const uint32_t *field_masks;

@@ -67,9 +67,9 @@ void build_import(struct build *b, const char *name, uint8_t uuid, uint32_t n_br
 
 static struct ldr_field info(const struct build *b, unsigned field)
 {
-	static const struct ldr_field words[MG_N_WORD_FIELDS] = {LDR_WORD_ROWS(8)};
+	static const struct ldr_field words[] = {LDR_WORD_ROWS(8)};
 
-	return field < MG_N_WORD_FIELDS ? words[field] : b->arch->fields[field];
+	return field < MG_F_PTR ? words[field] : b->arch->fields[field];
 }
 
 static void put_places(unsigned char *p, uint32_t *at, const struct ldr_field *f, const uint32_t *offs, uint32_t n,

@@ -414,16 +414,16 @@ static void run_in_absent(struct build *b)
 static void run_wide(struct build *b)
 {
 	b->section[MG_RODATA].size = 4;
-	set_runs(b, is_wide(b) ? "\x0d\xfd\x00\x00" : "\x2d\xfd\x00\x00", 4); /* W64, MOV32 */
+	set_runs(b, is_wide(b) ? "\x0d\xfd\x00\x00" : "\x35\xfd\x00\x00", 4); /* W64, MOV32 */
 }
 static void run_not_insn(struct build *b)
 {
-	set_runs(b, "\x21\x1c\x00\x00", 4); /* a call, less delta(text) */
+	set_runs(b, "\x29\x1c\x00\x00", 4); /* a call, less delta(text) */
 }
 /* Each place is followed by the low half of its value. */
 static void low_run(struct build *b, unsigned n)
 {
-	unsigned char bytes[256] = KEY("\x29");
+	unsigned char bytes[256] = KEY("\x31");
 
 	b->section[MG_TEXT].size = 256;
 	for (unsigned i = 0; i < 256; i += 4)
@@ -627,7 +627,7 @@ static void set_groups(struct build *b, const void *bytes, uint32_t n)
 }
 static void groups_padding(struct build *b)
 {
-	unsigned char bytes[] = "\x23\x00\x00\x00\x00\x10";
+	unsigned char bytes[] = "\x2b\x00\x00\x00\x00\x10";
 
 	bytes[6] = (unsigned char)(0x40 >> ldr_field_info(b->arch, CALL)->align_log2); /* places count in that */
 	set_groups(b, bytes, 7);

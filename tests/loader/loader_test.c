@@ -287,7 +287,7 @@ static void in_place(struct test *t)
 /* Text that reaches its constants by distance, and data that points to both. */
 static struct build *new_pure(const struct ldr_arch *arch)
 {
-	static const uint32_t text[] = {4}, data[] = {8, 16};
+	static const uint32_t text[] = {4}, three[] = {8}, data[] = {8, 16};
 	const unsigned wide = arch->word_size == 8 ? MG_F_W64 : MG_F_W32;
 	struct build *b = build_new(arch);
 
@@ -297,6 +297,7 @@ static struct build *new_pure(const struct ldr_arch *arch)
 	b->section[MG_DATA].zero_fill = 40;
 	b->in_place = 1 << MG_TEXT | 1 << MG_RODATA;
 	build_run(b, MG_F_W32, MG_RODATA, MG_TEXT, MG_TEXT, text, 1, NULL);
+	build_run(b, MG_F_PTR3, MG_RODATA, MG_TEXT, MG_TEXT, three, 1, NULL);
 	build_run(b, wide, MG_TEXT, MG_NO_SECTION, MG_DATA, data, 1, NULL);
 	build_run(b, wide, MG_RODATA, MG_NO_SECTION, MG_DATA, data + 1, 1, NULL);
 	build_image(b); /* for the link addresses */
@@ -1115,6 +1116,44 @@ static void local_fields(struct test *t)
 	free(b);
 }
 
+/* Addresses at aligned places, alone and three in a row; `last`: the place of the last three, in addresses. */
+static int load_pointers(struct test *t, uint32_t last, struct build **image, struct ldr_module **m)
+{
+	const uint32_t size = t->arch->word_size, one[] = {size}, three[] = {3 * size, last * size};
+	struct build *b = *image = build_new(t->arch);
+
+	b->section[MG_TEXT].size = 64;
+	b->section[MG_DATA].size = 9 * size;
+	for (uint32_t i = 0; i < 9; i++)
+		build_word(b, MG_DATA, i * size, 0x1234567 * i);
+	build_run(b, MG_F_PTR, MG_TEXT, MG_NO_SECTION, MG_DATA, one, 1, NULL);
+	build_run(b, MG_F_PTR3, MG_TEXT, MG_NO_SECTION, MG_DATA, three, 2, NULL);
+	build_image(b);
+	return env_load(t->env, b, m);
+}
+
+static void pointers(struct test *t)
+{
+	struct ldr_module *m = NULL;
+	struct build *b;
+
+	CHECK(t, load_pointers(t, 6, &b, &m) == 0);
+	if (m) {
+		const struct ldr_section *text = &ldr_sections(m)[MG_TEXT];
+
+		for (uint32_t i = 0; i < 9; i++)
+			CHECK(t, word(t, m, MG_DATA, i * t->arch->word_size) ==
+					 sample_addr(t->arch, 0x1234567 * (ldr_addr)i +
+								      (i == 0 || i == 2 ? 0 : text->run - text->link)));
+		CHECK(t, ldr_unload(&t->env->loader, m) == 0);
+	}
+	free(b->image);
+	free(b);
+	CHECK(t, load_pointers(t, 7, &b, &m) == LDR_ERR_FIXUP);
+	free(b->image);
+	free(b);
+}
+
 static void arguments(struct test *t)
 {
 	struct ldr_config config = t->env->config;
@@ -1192,6 +1231,7 @@ static const struct {
 	{"low halves", low_halves},
 	{"little alignment", little_alignment},
 	{"local fields", local_fields},
+	{"pointers", pointers},
 };
 
 int main(void)
