@@ -55,6 +55,14 @@
 #define LDR_UNALIGNED 0
 #endif
 
+/* Whether words, which may be anywhere, are to be put together from bytes: where there is nothing better, one loop is
+ * smaller than what compilers make of each. */
+#if !LDR_UNALIGNED && !defined(__mips__) && defined(__OPTIMIZE_SIZE__)
+#define LDR_BYTEWISE 1
+#else
+#define LDR_BYTEWISE 0
+#endif
+
 /* Whether compilers call memcpy for a struct. */
 #if defined(__riscv) || defined(__mips__) || (defined(__aarch64__) && !defined(__ARM_FP))
 #define LDR_STRUCTS_ARE_CALLS 1

@@ -32,7 +32,35 @@ static inline int ldr_pointers_patch(unsigned field, unsigned char *mem, ldr_add
 	return 0;
 }
 
-#if UINTPTR_MAX == 0xffffffffu
+#if LDR_BYTEWISE
+/* As an architecture's patch. `wide`: 64-bit targets check what fits. */
+static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, int wide)
+{
+	const unsigned width = 0x84448421 >> 4 * field & 15; /* W8 to P64 */
+	const unsigned is_signed = (1u << MG_F_S32 | 1u << MG_F_P32) >> field & 1;
+	ldr_addr v = *value, was = 0, fits;
+	unsigned i = width;
+
+	if (field >= MG_F_PTR)
+		return ldr_pointers_patch(field, mem, v, what, wide);
+	do
+		was = was << 8 | mem[--i];
+	while (i);
+	if (is_signed)
+		was = (ldr_addr)(intptr_t)(int32_t)was;
+	if (what & LDR_ADD)
+		*value = v += was;
+	fits = is_signed ? (ldr_addr)(intptr_t)(int32_t)v : (uint32_t)v;
+	if (wide && (is_signed || field == MG_F_U32) && fits != v)
+		return LDR_ERR_RANGE;
+	if (what & LDR_WRITE)
+		do {
+			mem[i] = (unsigned char)v;
+			v >>= 8;
+		} while (++i < width);
+	return 0;
+}
+#elif UINTPTR_MAX == 0xffffffffu
 /* As an architecture's patch. All words but the first two are of 32 bits here, and wrap. */
 static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what, int wide)
 {

@@ -24,7 +24,7 @@ bare-rv64im_ARCH   = riscv64
 bare-rv64im_TOOL   = riscv64-unknown-elf-
 bare-rv64im_CPU    = -march=rv64im -mabi=lp64 -mcmodel=medany
 bare-rv64im_LOADER = -msave-restore
-bare-rv64im_SIZE   = 7716
+bare-rv64im_SIZE   = 7372
 bare-rv64im_LABEL  = rv64im
 
 bare-mips32_ARCH  = mips32
