@@ -555,7 +555,7 @@ bad:
 }
 
 /* A key and what hangs under it. */
-static void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
+static inline __attribute__((always_inline)) void fix_key(struct ldr_image *img, struct fix *f, unsigned bind)
 {
 	const size_t key = number(f);
 	const unsigned field = MG_KEY_FIELD(key);

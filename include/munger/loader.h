@@ -144,6 +144,12 @@ struct ldr_request {
 #define LDR_INDIRECT (!LDR_BARE)
 #endif
 
+/* Whether a loader for ARMv6-M takes code that has addresses in its instructions byte by byte, as -mpure-code makes it for
+ * flash that can be executed but not read. A load seldom has to change such code. */
+#ifndef LDR_PURE_CODE
+#define LDR_PURE_CODE (!LDR_BARE)
+#endif
+
 struct ldr_module;
 struct ldr_arch; /* loader/arch/arch.h */
 

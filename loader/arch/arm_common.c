@@ -15,7 +15,7 @@ const struct ldr_field ldr_arm_fields[] = {
 	[MG_F_THM_MOVT_PC] = {.width = 4, .align_log2 = 1, .pcrel = 1, .import = 1},
 #endif
 	[MG_F_ARM_PREL31] = {.width = 4, .pcrel = 1},
-#if LDR_ARM_IS_V6M || !defined(__arm__)
+#if LDR_PURE_CODE && (LDR_ARM_IS_V6M || !defined(__arm__))
 	[MG_F_THM_MOVS32] = {.width = 14, .align_log2 = 1},
 #endif
 };

@@ -89,6 +89,7 @@ static int patch_mov(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 }
 #endif
 
+#if LDR_PURE_CODE
 /* The highest byte by MOVS; a shift, and the next by ADDS, three times. */
 static int patch_movs(unsigned char *mem, ldr_addr *value, unsigned what)
 {
@@ -109,6 +110,7 @@ static int patch_movs(unsigned char *mem, ldr_addr *value, unsigned what)
 			mem[i -= 4] = (unsigned char)v;
 	return 0;
 }
+#endif
 
 int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
@@ -119,8 +121,10 @@ int ldr_armv6m_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsign
 		return ldr_pointers_patch(field, mem, v, what, 0);
 	if (field < MG_N_WORD_FIELDS || field == MG_F_ARM_PREL31)
 		return patch_word(field, mem, value, what);
+#if LDR_PURE_CODE
 	if (field == MG_F_THM_MOVS32)
 		return patch_movs(mem, value, what);
+#endif
 #if LDR_HALF_FIELDS
 	if (field != MG_F_THM_CALL)
 		return patch_mov(field, mem, value, what);
@@ -167,10 +171,10 @@ static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)
 }
 
 const struct ldr_arch ldr_arch_armv6m = {
-	LDR_ARM_FACTS("armv6m", MG_F_THM_MOVS32),
+	LDR_ARM_FACTS("armv6m", LDR_PURE_CODE ? MG_F_THM_MOVS32 : MG_F_ARM_PREL31),
 	.patch = ldr_armv6m_patch,
 	.thunk_size = THUNK_SIZE,
-	.isa = MG_ISA_ARM_MOVS32 | LDR_ARM_ISA(MG_ISA_ARM_FLOAT_SOFT | MG_ISA_ARM_V8),
+	.isa = (LDR_PURE_CODE ? MG_ISA_ARM_MOVS32 : 0) | LDR_ARM_ISA(MG_ISA_ARM_FLOAT_SOFT | MG_ISA_ARM_V8),
 	.reach = LDR_ARM_REACH,
 	.reserve = ldr_reserve,
 	.divert = divert,

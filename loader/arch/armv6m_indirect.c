@@ -19,8 +19,8 @@ static ldr_addr thunk(unsigned char *mem, ldr_addr run, ldr_addr slot)
 }
 
 const struct ldr_indirect ldr_jumps_armv6m = {
-	.arch = {LDR_ARM_FACTS("armv6m", MG_F_THM_MOVS32), .patch = ldr_armv6m_patch, .thunk_size = THUNK_SIZE,
-		 .isa = LDR_ARM_ANY, /* not for running here */
+	.arch = {LDR_ARM_FACTS("armv6m", LDR_PURE_CODE ? MG_F_THM_MOVS32 : MG_F_ARM_PREL31), .patch = ldr_armv6m_patch,
+		 .thunk_size = THUNK_SIZE, .isa = LDR_ARM_ANY, /* not for running here */
 		 .reach = LDR_REACHES_NOTHING, .reserve = ldr_indirect_reserve, .divert = ldr_indirect_divert},
 	.thunk = thunk,
 	.jumps = &ldr_jumps_armv6m,

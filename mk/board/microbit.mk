@@ -13,5 +13,5 @@ microbit_BATCH     = 190000
 microbit_FORMS     = direct jumps
 microbit_THUNKS    = always
 microbit_CLANG_LIB = libc.a
-microbit_SIZE      = 4240
+microbit_SIZE      = 4096
 microbit_LABEL     = cortex-m0
