@@ -136,10 +136,12 @@ int ldr_aarch64_patch(unsigned field, unsigned char *mem, ldr_addr *value, unsig
 	return patch(field, mem, value, what, 0);
 }
 
+#if LDR_INDIRECT
 int ldr_aarch64_patch_slots(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
 	return patch(field, mem, value, what, 1);
 }
+#endif
 
 /* ldr x16, .+8; br x16; the address. The psABI leaves x16 to such code. */
 static ldr_addr divert(struct ldr_image *img, unsigned field, ldr_addr target)

@@ -55,9 +55,9 @@
 #define LDR_UNALIGNED 0
 #endif
 
-/* Whether words, which may be anywhere, are to be put together from bytes: where there is nothing better, one loop is
- * smaller than what compilers make of each. */
-#if !LDR_UNALIGNED && !defined(__mips__) && defined(__OPTIMIZE_SIZE__)
+/* Whether words, which may be anywhere, are put together from bytes: where the loader is to be small and one loop is smaller
+ * than what compilers make of each width. */
+#if defined(__OPTIMIZE_SIZE__) && (defined(__aarch64__) || !(LDR_UNALIGNED || defined(__mips__)))
 #define LDR_BYTEWISE 1
 #else
 #define LDR_BYTEWISE 0

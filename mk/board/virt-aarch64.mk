@@ -12,5 +12,5 @@ virt-aarch64_AT        = text=0x40a00000,data=0x41a00000
 virt-aarch64_ROM_ALIGN = 4096
 virt-aarch64_FORMS     = direct jumps
 virt-aarch64_THUNKS    = far
-virt-aarch64_SIZE      = 7552
+virt-aarch64_SIZE      = 7372
 virt-aarch64_LABEL     = aarch64
