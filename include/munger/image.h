@@ -90,11 +90,11 @@ enum mg_field {
 	MG_F_W16,
 	MG_F_W32,
 	MG_F_W64,
-	MG_F_S32, /* 32 bits, sign-extended by the code: checked on 64-bit targets */
-	MG_F_U32, /* 32 bits, zero-extended by the code: checked on 64-bit targets */
-	MG_F_P32, /* imports only: S + A - P, wraps on 32-bit targets, else checked as S32 */
-	MG_F_P64, /* imports only: S + A - P */
-	MG_F_PTR, /* local only: an address, whose offset is a multiple of its size */
+	MG_F_S32,  /* 32 bits, sign-extended by the code: checked on 64-bit targets */
+	MG_F_U32,  /* 32 bits, zero-extended by the code: checked on 64-bit targets */
+	MG_F_P32,  /* imports only: S + A - P, wraps on 32-bit targets, else checked as S32 */
+	MG_F_P64,  /* imports only: S + A - P */
+	MG_F_PTR,  /* local only: an address, whose offset is a multiple of its size */
 	MG_F_PTR3, /* local only: three of those, one behind the other */
 	MG_N_WORD_FIELDS,
 	MG_N_FIELDS = 64

@@ -30,7 +30,7 @@ enum mg_isa_arm {
 	MG_ISA_ARM_MVE = 128,       /* vector instructions of ARMv8.1-M for integers, */
 	MG_ISA_ARM_MVE_FLOAT = 256, /* for floating point */
 	MG_ISA_ARM_NEON = 512,      /* Advanced SIMD instructions */
-	MG_ISA_ARM_MOVS32 = 1024,   /* the loader has MG_F_THM_MOVS32: those for ARMv6-M do */
+	MG_ISA_ARM_MOVS32 = 1024,   /* the loader has MG_F_THM_MOVS32: those for ARMv6-M may */
 	MG_ISA_ARM_A = 2048,        /* instructions of ARMv7-A and -R that microcontrollers lack */
 	MG_ISA_ARM_DIV = 4096,      /* with the last: SDIV and UDIV, which not all of those have */
 };
