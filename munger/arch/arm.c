@@ -295,7 +295,7 @@ static const struct reloc *find_in_code(const struct input *input, uint32_t type
 
 /* Code that counts from the GOT and nowhere computes where that is has got it in a register, r9, from the system that it
  * was compiled for. An image's caller knows nothing of that. */
-static void prepare(struct link *link, struct input *input)
+static void check_base(struct link *link, const struct input *input)
 {
 	const struct section *s, *computes;
 	const struct reloc *r = find_in_code(input, R_GOT_BREL, &s);
@@ -305,6 +305,29 @@ static void prepare(struct link *link, struct input *input)
 			   "R_ARM_GOT_BREL to '%s' counts from a register that nobody sets; compile without "
 			   "-msingle-pic-base",
 			   r->symbol ? r->symbol->name : "");
+}
+
+/* A secure function that others are to enter has two symbols (ARMv8-M Security Extensions: Requirements on Development
+ * Tools, 4.4), for the linker to put a gateway between. */
+static void check_gateways(struct link *link, const struct input *input)
+{
+	static const char secure[] = "__acle_se_";
+
+	for (size_t i = 1; i < input->n_symbols; i++) {
+		const struct symbol *symbol = input->symbols[i];
+
+		if (symbol->section && strncmp(symbol->name, secure, sizeof secure - 1) == 0)
+			diag_error(&link->diag, input->name, "secure-entry",
+				   "'%s' is to be entered from the non-secure state, and images have no gateways for "
+				   "that; compile it without cmse_nonsecure_entry",
+				   symbol->name + sizeof secure - 1);
+	}
+}
+
+static void prepare(struct link *link, struct input *input)
+{
+	check_base(link, input);
+	check_gateways(link, input);
 }
 
 /* -------------------------------------------------------------- attributes -- */
