@@ -10,10 +10,11 @@ check-all:
 	@tests/all.sh "$(MAKE)" $(CHECKS)
 
 # make check-ARCH: what there is for one architecture alone. Fragments name that in CHECKS_<arch>; with ONLY_ARCH they
-# leave out what is for others.
+# leave out what is for others. Processes come first: they take longest.
 define CHECK_ARCH
 check-$(1):
-	@tests/all.sh "$$(MAKE) ONLY_ARCH=$(1)" $$(sort $$(CHECKS_$(1)))
+	@tests/all.sh "$$(MAKE) ONLY_ARCH=$(1)" $$(sort $$(filter check-process-%,$$(CHECKS_$(1)))) \
+		$$(sort $$(filter-out check-process-%,$$(CHECKS_$(1))))
 .PHONY: check-$(1)
 endef
 $(foreach a,$(ARCHS),$(eval $(call CHECK_ARCH,$(a))))
