@@ -64,6 +64,27 @@ static inline void ldr_put64_4(void *mem, uint64_t v)
 	((struct ldr_u64_4 *)mem)->v = v;
 }
 
+/* Byte by byte, the first `width` of them, which are not none. */
+static inline uintptr_t ldr_get_bytes(const unsigned char *mem, unsigned width)
+{
+	uintptr_t v = 0;
+
+	do
+		v = v << 8 | mem[--width];
+	while (width);
+	return v;
+}
+
+static inline void ldr_put_bytes(unsigned char *mem, unsigned width, uintptr_t v)
+{
+	unsigned i = 0;
+
+	do {
+		mem[i] = (unsigned char)v;
+		v >>= 8;
+	} while (++i < width);
+}
+
 static inline uint16_t ldr_get16(const void *mem)
 {
 	return ((const struct ldr_u16 *)mem)->v;

@@ -16,12 +16,9 @@
 static int patch_word(unsigned field, unsigned char *mem, ldr_addr *value, unsigned what)
 {
 	const unsigned width = field < MG_F_W32 ? field + 1 : 4;
-	uint32_t was = 0, v = (uint32_t)*value;
-	unsigned i = width;
+	const uint32_t was = (uint32_t)ldr_get_bytes(mem, width);
+	uint32_t v = (uint32_t)*value;
 
-	do
-		was = was << 8 | mem[--i];
-	while (i);
 	if (field == MG_F_ARM_PREL31) {
 		if (what & LDR_ADD)
 			v += (uint32_t)SIGNED_BITS(was, 30, 0);
@@ -34,10 +31,7 @@ static int patch_word(unsigned field, unsigned char *mem, ldr_addr *value, unsig
 		v += was;
 	}
 	if (what & LDR_WRITE)
-		do {
-			mem[i] = (unsigned char)v;
-			v >>= 8;
-		} while (++i < width);
+		ldr_put_bytes(mem, width, v);
 	return 0;
 }
 

@@ -38,14 +38,11 @@ static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *v
 {
 	const unsigned width = 0x84448421 >> 4 * field & 15; /* W8 to P64 */
 	const unsigned is_signed = (1u << MG_F_S32 | 1u << MG_F_P32) >> field & 1;
-	ldr_addr v = *value, was = 0, fits;
-	unsigned i = width;
+	ldr_addr v = *value, was, fits;
 
 	if (field >= MG_F_PTR)
 		return ldr_pointers_patch(field, mem, v, what, wide);
-	do
-		was = was << 8 | mem[--i];
-	while (i);
+	was = ldr_get_bytes(mem, width);
 	if (is_signed)
 		was = (ldr_addr)(intptr_t)(int32_t)was;
 	if (what & LDR_ADD)
@@ -54,10 +51,7 @@ static inline int ldr_word_patch(unsigned field, unsigned char *mem, ldr_addr *v
 	if (wide && (is_signed || field == MG_F_U32) && fits != v)
 		return LDR_ERR_RANGE;
 	if (what & LDR_WRITE)
-		do {
-			mem[i] = (unsigned char)v;
-			v >>= 8;
-		} while (++i < width);
+		ldr_put_bytes(mem, width, v);
 	return 0;
 }
 #elif UINTPTR_MAX == 0xffffffffu
